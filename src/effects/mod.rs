@@ -1,0 +1,7 @@
+//! The three things tests replace: time, randomness and the way out for mail.
+
+mod clock;
+mod random;
+
+pub use clock::Clock;
+pub use random::Random;

@@ -1,0 +1,3 @@
+//! How often something may be tried.
+mod rate;
+pub use rate::Rate;
