@@ -1,0 +1,3 @@
+import{a as e,c as t,i as n,o as r,s as i}from"./index-TTySQXE8.js";async function a(e,{parser:n}){return n===`jsonc`?i(e,t(e,void 0,{insertSpaces:!0,tabSize:2})):c(e)}var o={},s={};function c(t){let r=[],i=0;for(let a of e(t).definitions){let{start:e,end:o}=a.loc;r.push(t.slice(i,e),l(a)?t.slice(e,o):n(a)),i=o}return r.push(t.slice(i)),`${r.map(e=>e.trim()).filter(Boolean).join(`
+
+`)}\n`}function l({loc:{startToken:e,endToken:t}}){for(let n=e;n!==t;n=n.next)if(n.kind===r.COMMENT)return!0;return!1}export{a as format,c as formatGraphQL,o as parsers,s as printers};
