@@ -1,8 +1,98 @@
-//! The pool, and how a transaction is begun and retried.
+//! The database: how it is opened, how a transaction is begun and retried, and what its errors mean.
+//!
+//! ```text
+//! SQLite       reads ──▶ a few connections that cannot write      writes, begin ──▶ one connection
+//! PostgreSQL   reads, writes, begin ──▶ one pool
+//! ```
+//!
+//! Always true: no wait for the database is without an end. On SQLite a transaction takes the right to write when
+//! it begins (`BEGIN IMMEDIATE`): two that read first and then want to write would deadlock. On PostgreSQL the
+//! isolation is `READ COMMITTED`, its default, and nothing here breaks under a stricter one.
 
-/// Whether the database could not be reached in time, so that trying again later is all there is to do.
-#[must_use]
-pub fn is_away(error: &sea_orm::DbErr) -> bool {
-    let _ = error;
-    false
+mod failure;
+mod migrate;
+mod open;
+mod retry;
+
+use std::sync::Arc;
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use secrecy::SecretString;
+
+use crate::error::{Error, Fault};
+
+pub use failure::{is_away, is_conflict};
+
+/// A transaction: what is written in it is there together, or not at all.
+pub type Tx = DatabaseTransaction;
+
+/// The database, ready to be asked. A clone shares the connections.
+#[derive(Clone, Debug)]
+pub struct Db {
+    readers: DatabaseConnection,
+    /// The same pool as the readers on PostgreSQL.
+    writer: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens the database that `DATABASE_URL` names: a file, made with its folder when it is missing, or a
+    /// PostgreSQL server. Does not migrate.
+    ///
+    /// # Errors
+    /// A [`Fault`] whose source says what to mend, and nothing of the URL.
+    pub async fn connect(url: &SecretString) -> Result<Self, Error> {
+        let opened = open::open(url).await.map_err(Fault::while_doing("opening the database"))?;
+        Ok(opened)
+    }
+
+    /// Where to read, outside a transaction. On SQLite nothing can be written here.
+    #[must_use]
+    pub fn reads(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Where to write with a single statement. More than one belong into a transaction.
+    #[must_use]
+    pub fn writes(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a transaction that may write. Dropped without a commit, it is rolled back.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when there is no connection to be had in time.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        let immediate = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(self.writer.begin_with_options(immediate).await?)
+    }
+
+    /// Calls back after each statement, with its SQL and never its values; not for `BEGIN` and `COMMIT`. A clone
+    /// made before is not watched.
+    pub fn watch(&mut self, statement: impl Fn(&str) + Send + Sync + 'static) {
+        let statement = Arc::new(statement);
+        let same = Arc::clone(&statement);
+        self.readers.set_metric_callback(move |info| same(&info.statement.sql));
+        self.writer.set_metric_callback(move |info| statement(&info.statement.sql));
+    }
+
+    /// Which of the two databases this is, for SQL by hand.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// Closes the connections of this one and every clone, after what they are at. SQLite's last one folds the
+    /// write-ahead log back into the file.
+    pub async fn close(self) {
+        for connection in [self.readers, self.writer] {
+            if let Err(error) = connection.close().await {
+                tracing::warn!(%error, "closing the database failed");
+            }
+        }
+    }
 }

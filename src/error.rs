@@ -136,12 +136,18 @@ impl Form {
         self.0.is_empty()
     }
 
+    /// Everything that was refused, as the error that says so.
+    #[must_use]
+    pub fn refused(self) -> Error {
+        Error::Refused(Refusals(self.0))
+    }
+
     /// Ends the form: everything that was refused, or nothing.
     ///
     /// # Errors
     /// [`Error::Refused`] when a field was refused.
     pub fn finish(self) -> Result<(), Error> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Refused(Refusals(self.0))) }
+        if self.0.is_empty() { Ok(()) } else { Err(self.refused()) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod clock;
 mod random;
+pub mod mailer;
 
 pub use clock::Clock;
 pub use random::Random;

@@ -3,5 +3,12 @@
 pub mod throttling;
 pub mod tokens;
 pub mod signing_keys;
+pub mod outbox;
+pub mod accounts;
 pub mod passwords;
+pub mod sessions;
+pub mod mailed_tokens;
 pub mod email_verification;
+pub mod login;
+pub mod registration;
+pub mod password_reset;

@@ -1,9 +1,88 @@
-//! Rules, hashing, and the bounded pool that hashes.
+//! Passwords: which ones are taken, how they are kept, and how an attempt is checked.
+//!
+//! ```text
+//! none ──add──▶ set ──set──▶ set
+//!                │ ▲
+//!          void  │ │ set
+//!                ▼ │
+//!               void        (no attempt is right, until a new one is set)
+//! ```
+//!
+//! Always true: a password is compared and hashed in NFC, and never cut; only its Argon2id hash is stored, in
+//! the PHC string format; nothing here prints a password or a hash. Checking costs the same hash whether or not
+//! there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at once, and no more than a
+//! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves when the
+//! password does, and only then: a hash with better parameters for the same password leaves it alone.
+//!
+//! Follows NIST SP 800-63B-4 §3.1.1 (length, NFC, blocklist of whole passwords, no rules of composition), OWASP
+//! ASVS 5 §6.2 and RFC 9106 (Argon2).
 
-/// Argon2id's cost (RFC 9106 §4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HashParameters {
-    pub memory_kib: u32,
-    pub iterations: u32,
-    pub parallelism: u32,
+mod blocklist;
+mod challenge;
+mod hasher;
+mod new_password;
+mod parameters;
+mod pool;
+mod store;
+mod stored;
+
+use std::sync::Arc;
+
+pub use hasher::Verdict;
+pub use new_password::{MAX_LENGTH, NewPassword};
+pub use parameters::HashParameters;
+pub use stored::{PasswordHash, StoredPassword};
+
+use crate::{
+    config::Config,
+    db::Db,
+    error::{Error, Refusal},
+};
+use hasher::Hasher;
+
+/// Takes, hashes, checks and keeps passwords. Clones share the pool that hashes.
+#[derive(Clone)]
+pub struct Passwords {
+    db: Db,
+    min_length: usize,
+    hasher: Arc<Hasher>,
+}
+
+impl Passwords {
+    /// With the length, the cost and the concurrency that the settings ask for.
+    ///
+    /// # Panics
+    /// When the cost was not [`HashParameters::checked`].
+    #[must_use]
+    pub fn new(db: Db, config: &Config) -> Self {
+        let hasher = Arc::new(Hasher::new(config.hash, config.hash_concurrency));
+        Self { db, min_length: config.password_min_length, hasher }
+    }
+
+    /// Takes a password that someone chose. `personal` is what the account is known by: its email address (the
+    /// local part alone counts too), its username, its full name.
+    ///
+    /// # Errors
+    /// `ValueRequired` for none at all, `PasswordTooShort`, `PasswordTooLong`, and `PasswordTooCommon` for one
+    /// that is common or personal.
+    pub fn parse(&self, text: &str, personal: &[&str]) -> Result<NewPassword, Refusal> {
+        NewPassword::parse(text, self.min_length, personal)
+    }
+
+    /// Hashes a password with the parameters in force and a salt of its own.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many wait for a hash already.
+    pub async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, Error> {
+        self.hasher.hash(password.text().clone()).await
+    }
+
+    /// Checks an attempt against an account's password; against nobody's when there is none, at the same cost.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many wait for a hash already; a fault when the stored hash is none, or asks
+    /// for absurd work.
+    pub async fn check(&self, attempt: &str, stored: Option<&StoredPassword>) -> Result<Verdict, Error> {
+        self.hasher.check(attempt, stored.and_then(|stored| stored.hash.as_ref())).await
+    }
 }

@@ -1,0 +1,35 @@
+# The everyday commands; `just` alone lists them.
+
+[private]
+default:
+    @just --list --unsorted
+
+# Start the server in development: http://localhost:8000/graphiql
+run:
+    cargo run
+
+# Run every test on SQLite
+test *args:
+    cargo test --workspace {{ args }}
+
+# Run every test on a PostgreSQL server, each in a database of its own
+test-postgres url="postgres://postgres@127.0.0.1:5432/postgres":
+    KEYWARD_TEST_DATABASE_URL={{ url }} cargo test --workspace
+
+# Format, and check what CI checks before the tests
+check:
+    cargo fmt --all
+    cargo clippy --workspace --all-targets -- --deny warnings
+    RUSTDOCFLAGS='--deny warnings' cargo doc --workspace --no-deps
+
+# Write schema.graphql anew from the code
+schema:
+    cargo run --quiet -- schema > schema.graphql
+
+# Write .env.example anew from the settings
+env-example:
+    cargo run --quiet -- config --example > .env.example
+
+# Build the explorer anew (needs Node.js)
+explorer:
+    cd explorer && npm ci && npm run build

@@ -1,0 +1,36 @@
+# One message is one mail: its subject, then what happened, the button, what to know about it, and what to do
+# if it wasn't the reader. Every mail gets { $app } and { $email }; mails with a link get { $lifetime }, too.
+
+mail-greeting = Hello,
+mail-link-below = If the button doesn't work, copy this link into your browser:
+mail-footer = { $app } sent this mail to { $email } about your account. Nobody reads answers to it.
+
+mail-verify-email = Confirm your email address
+    .opening = Welcome to { $app }! Please confirm that { $email } is your address, so that you can always get back into your account.
+    .action = Confirm my address
+    .validity = The link works for { $lifetime }.
+    .not-you = You didn't sign up? Then somebody probably mistyped their address. You can ignore this mail.
+
+mail-already-registered = You already have an account
+    .opening = Somebody, probably you, tried to sign up for { $app } with { $email }. This address has an account already, so nothing was changed.
+    .action = Choose a new password
+    .advice = Just sign in as usual. If you don't remember your password, ask for a new one where you sign in.
+    .not-you = It wasn't you? Then there is nothing to do: nobody got into your account.
+
+mail-reset-password = Choose a new password
+    .opening = Somebody, probably you, asked for a new password for your { $app } account ({ $email }).
+    .action = Choose a new password
+    .validity = The link works once, for { $lifetime }. Setting a new password signs you out everywhere.
+    .not-you = It wasn't you? Then ignore this mail: your password stays as it is.
+
+mail-password-changed = Your password was changed
+    .opening = The password of your { $app } account ({ $email }) was changed, and every device that was signed in has been signed out.
+    .action = Choose a new password
+    .advice = It was you? Then all is well, and there is nothing to do.
+    .not-you = It wasn't you? Then ask for a new password where you sign in, right away: the link comes to this address, and signs everyone else out.
+
+mail-refresh-token-reused = We signed out one of your devices
+    .opening = A key that keeps one of your devices signed in to { $app } ({ $email }) was used twice. It may have been copied, so we signed that device out. Your other devices stay signed in.
+    .action = Choose a new password
+    .advice = Sign in again there to go on. A device that was restored from a backup, or lost its connection at the wrong moment, can cause this, too.
+    .not-you = If you think that somebody else has been in your account, choose a new password: that signs out every device.

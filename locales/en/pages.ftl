@@ -1,0 +1,64 @@
+# The server's own small pages.
+
+page-close = You can close this page.
+page-continue = Continue to { $app }
+
+page-verify-email = Confirm your email address
+    .question = Is { $email } your address?
+    .action = Yes, confirm it
+    .not-mine = You didn't sign up?
+    .disown = This isn't my account: delete it
+
+page-verified = Your address is confirmed
+    .text = Thank you! That's all there was to do.
+
+page-disowned = The account is deleted
+    .text = Thank you for telling us. Your address isn't used here any more.
+
+page-verification-expired = This link is too old
+    .text = Links in our mails only work for a while. Sign in to { $app } and ask for a new mail.
+
+page-verification-invalid = This link doesn't work
+    .text = It may be cut off, or a newer one has replaced it. Open the link in the latest mail, or ask for a new one.
+
+page-verification-taken = This address is in use already
+    .text = Another { $app } account has confirmed this address in the meantime. Sign in to that one, or use another address.
+
+page-reset-password = Choose a new password
+    .intro = This signs you out everywhere else.
+    .new-password = New password
+    .hint = At least { $min } characters. A few words in a row are easy to remember and hard to guess.
+    .confirmation = The same password again
+    .action = Set the new password
+    .errors = This didn't work yet:
+
+page-password-reset = Your password is changed
+    .text = You are signed out everywhere. Sign in with your new password from now on.
+
+page-reset-link-expired = This link is too old
+    .text = Links for a new password only work for a while, to keep your account safe. Please ask for a new one.
+
+page-reset-link-invalid = This link doesn't work
+    .text = It may be cut off, or was used already: each link sets one password, once. Please ask for a new one.
+
+page-not-found = There is nothing here
+    .text = The address may be mistyped, or the page is gone.
+
+page-went-wrong = Something went wrong
+    .text = That was our fault, not yours. Please try again in a moment.
+    .request = If it keeps happening, tell whoever runs this service this number: { $request }
+
+page-busy = Just a moment
+    .text = There is a lot to do right now. Please try again in a few seconds.
+
+page-mailbox = Mailbox
+    .intro = Mails that the server would have sent. This page exists in development only, and forgets everything at a restart.
+    .empty = No mails yet. Register somebody, and the first one appears here.
+    .to = To
+    .subject = Subject
+    .received = Received
+    .back = All mails
+    .html = As it looks
+    .text-view = As plain text
+    .links = Links in it
+    .source = Source

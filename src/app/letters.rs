@@ -1,0 +1,44 @@
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+
+use super::features::Features;
+use crate::{
+    error::{Error, Fault},
+    features::{
+        email_verification,
+        outbox::{Outgoing, Render, Rendered},
+        password_reset, registration, sessions,
+    },
+};
+
+/// Who writes which mail.
+pub(super) fn writer(features: &Features, app_name: &str) -> Render {
+    let desk = Arc::new(Desk { features: features.clone(), app_name: app_name.to_owned() });
+    Arc::new(move |mail| {
+        let desk = Arc::clone(&desk);
+        async move { desk.write(&mail).await }.boxed()
+    })
+}
+
+struct Desk {
+    features: Features,
+    app_name: String,
+}
+
+impl Desk {
+    async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
+        let letter = match mail.kind.as_str() {
+            email_verification::mail::VERIFY => return self.features.email_verification.write(mail).await,
+            password_reset::mail::RESET => return self.features.password_reset.write(mail).await,
+            password_reset::mail::PASSWORD_CHANGED => password_reset::mail::changed_letter(mail, &self.app_name),
+            registration::mail::ALREADY_REGISTERED => registration::mail::letter(mail, &self.app_name),
+            sessions::mail::REUSED => sessions::mail::letter(mail, &self.app_name),
+            unknown => {
+                let what = format!("no mail is called {unknown}: a newer version of Keyward enqueued it");
+                return Err(Fault::while_doing("writing a mail")(what).into());
+            }
+        };
+        Ok(Rendered::Letter(letter))
+    }
+}

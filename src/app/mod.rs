@@ -1,0 +1,83 @@
+//! The composition root: settings in, everything wired, a server out.
+
+mod features;
+mod letters;
+mod router;
+
+use std::sync::Arc;
+
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    config::Config,
+    db::Db,
+    effects::{
+        Clock,
+        mailer::{Mailbox, Mailer},
+    },
+    error::Error,
+    http,
+    languages::Languages,
+};
+use features::Features;
+
+/// A server that is ready to serve.
+pub struct App {
+    config: Arc<Config>,
+    db: Db,
+    mailer: Mailer,
+    features: Features,
+}
+
+impl App {
+    /// Wires everything on a database that is connected, and brings that database up to date.
+    ///
+    /// # Errors
+    /// When the database cannot be brought up to date, the signing keys cannot be opened, or mail cannot be set up.
+    pub async fn start(config: Config, db: Db, clock: Clock) -> Result<Self, Error> {
+        db.migrate().await?;
+        let mailer = Mailer::new(&config)?;
+        let features = Features::wire(&config, db.clone(), clock, Languages::new(config.locales.clone())).await?;
+        Ok(Self { config: Arc::new(config), db, mailer, features })
+    }
+
+    /// The mails "sent" so far, where no mail server is set.
+    #[must_use]
+    pub fn mailbox(&self) -> Option<&Mailbox> {
+        match &self.mailer {
+            Mailer::Mailbox(mailbox) => Some(mailbox),
+            Mailer::Smtp(_) => None,
+        }
+    }
+
+    /// Serves until told to stop; then finishes what is in flight and what was noted.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<(), std::io::Error> {
+        let router = router::router(&self.config, &self.db, &self.features);
+        let background = CancellationToken::new();
+        let mut tasks = self.background(&background);
+        let served = http::serve(listener, router, stop).await;
+
+        // What the last requests left to do has until now to be noted.
+        background.cancel();
+        while tasks.join_next().await.is_some() {}
+        self.db.close().await;
+        served
+    }
+
+    fn background(&self, stop: &CancellationToken) -> JoinSet<()> {
+        let Features { outbox, signing_keys, activity, .. } = &self.features;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(outbox.clone().deliver(
+            letters::writer(&self.features, &self.config.app_name),
+            self.mailer.clone(),
+            stop.clone(),
+        ));
+        tasks.spawn(signing_keys.clone().keep_fresh(stop.clone()));
+        tasks.spawn(activity.clone().write_down(self.db.clone(), stop.clone()));
+        tasks
+    }
+}

@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use async_graphql::Data;
+use axum::Router;
+use futures_util::FutureExt;
+
+use super::features::Features;
+use crate::{
+    caller::{Bearer, Caller, Client},
+    config::Config,
+    db::Db,
+    http::{self, Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, cookies::RefreshCookie},
+    languages::Languages,
+    schema::{
+        self, AuthSettings, Schema,
+        admission::{TokenCheck, guarded},
+    },
+};
+
+/// Everything that answers, on one router.
+pub(super) fn router(config: &Config, db: &Db, features: &Features) -> Router {
+    let (db, keys) = (db.clone(), features.signing_keys.clone());
+    http::router(Parts {
+        schema: schema(config, features),
+        admit: admit(features),
+        clients: Clients {
+            proxies: Proxies::new(&config.trusted_proxies),
+            origins: Origins::new(&config.public_url, config.allowed_origins.clone()),
+            cookie: RefreshCookie::new(config.mode),
+            languages: Languages::new(config.locales.clone()),
+        },
+        keys: PublicKeys::new(move || keys.jwks()),
+        ready: IsReady::new(move || {
+            let db = db.clone();
+            async move { db.is_migrated().await.unwrap_or(false) }.boxed()
+        }),
+        pages: Router::new(),
+        clock: features.sessions.clock.clone(),
+        mode: config.mode,
+        public_url: config.public_url.clone(),
+        graphiql: config.graphiql,
+    })
+}
+
+fn schema(config: &Config, features: &Features) -> Schema {
+    let schema = guarded(schema::builder())
+        .data(AuthSettings::from(config))
+        .data(RefreshCookie::new(config.mode))
+        .data(config.email_verification)
+        .data(features.sessions.clone())
+        .data(features.email_verification.clone())
+        .data(features.login.clone())
+        .data(features.registration.clone())
+        .data(features.password_reset.clone());
+    if config.introspection { schema } else { schema.disable_introspection() }.finish()
+}
+
+/// What resolvers know of a request: who asks, and from where.
+fn admit(features: &Features) -> Admit {
+    let sessions = features.sessions.clone();
+    Admit::new(move |client: Client, bearer: Bearer, data: &mut Data| {
+        let caller = Arc::new(Caller::new(sessions.clone(), bearer));
+        if caller.presented() {
+            let caller = Arc::clone(&caller);
+            data.insert(TokenCheck::new(move || {
+                let caller = Arc::clone(&caller);
+                async move { caller.signed_in().await.map(drop) }.boxed()
+            }));
+        }
+        data.insert(caller);
+        data.insert(client);
+    })
+}

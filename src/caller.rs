@@ -1,0 +1,117 @@
+//! Who asks, and from where.
+//!
+//! The bearer token is decoded once per request, when somebody first wants to know; one query then tells both whether
+//! its session still lives and whose it is. An operation that needs a signed-in caller takes [`SignedIn`], which only
+//! that query makes.
+
+use std::net::IpAddr;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::OnceCell;
+
+use crate::{
+    error::{Error, Reason},
+    features::{
+        accounts::Account,
+        sessions::{Delivery, Session, Sessions},
+        throttling::Network,
+    },
+    languages::Language,
+};
+
+/// Proof that the caller holds a good access token of a live session.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who it is.
+    pub account: Account,
+    /// The session that the token belongs to.
+    pub session: Session,
+}
+
+/// What a request's `Authorization` header says (RFC 6750 §2.1).
+#[derive(Clone, Debug)]
+pub enum Bearer {
+    /// No bearer token.
+    Missing,
+    /// The scheme is `Bearer`, and what follows is no token.
+    Malformed,
+    /// Something that may be a token.
+    Token(SecretString),
+}
+
+/// Who asks, as far as anybody has looked.
+pub struct Caller {
+    sessions: Sessions,
+    bearer: Bearer,
+    known: OnceCell<Result<SignedIn, Reason>>,
+}
+
+impl Caller {
+    /// A caller nobody has looked at yet.
+    #[must_use]
+    pub fn new(sessions: Sessions, bearer: Bearer) -> Self {
+        Self { sessions, bearer, known: OnceCell::new() }
+    }
+
+    /// Whether an access token was presented, good or not.
+    #[must_use]
+    pub fn presented(&self) -> bool {
+        !matches!(self.bearer, Bearer::Missing)
+    }
+
+    /// The signed-in caller. The answer is looked up once and kept; a failure to look it up is not.
+    ///
+    /// # Errors
+    /// `Unauthenticated` with the reason, or what kept us from finding out.
+    pub async fn signed_in(&self) -> Result<&SignedIn, Error> {
+        let known = self.known.get_or_try_init(|| async {
+            let token = match &self.bearer {
+                Bearer::Missing => return Ok(Err(Reason::Missing)),
+                Bearer::Malformed => return Ok(Err(Reason::Invalid)),
+                Bearer::Token(token) => token.expose_secret(),
+            };
+            match self.sessions.authenticate(token).await {
+                Ok(caller) => Ok(Ok(caller)),
+                Err(Error::Unauthenticated(reason)) => Ok(Err(reason)),
+                Err(other) => Err(other),
+            }
+        });
+        known.await?.as_ref().map_err(|reason| Error::Unauthenticated(*reason))
+    }
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its address, seen through trusted proxies.
+    pub address: IpAddr,
+    /// What it calls itself.
+    pub user_agent: Option<String>,
+    /// The refresh token that came as a cookie, where a cookie counts.
+    pub refresh_cookie: Option<SecretString>,
+    /// Whether a browser says that another site asks.
+    pub cross_site: bool,
+    /// The language it wants its messages in.
+    pub language: Language,
+}
+
+impl Client {
+    /// The network that limits count it by.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        self.address.into()
+    }
+
+    /// Makes sure that tokens can travel the way they are asked for.
+    ///
+    /// # Errors
+    /// `Forbidden` for a cookie that a browser would not send back from another site.
+    pub fn may_take(&self, delivery: Delivery) -> Result<(), Error> {
+        match delivery {
+            Delivery::Cookie if self.cross_site => Err(Error::Forbidden(
+                "`COOKIE` delivery needs a frontend on the server's own site: ask for `BODY` here",
+            )),
+            Delivery::Cookie | Delivery::Body => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The command line: one file per subcommand.
+
+pub mod config;
+mod migrate;
+mod schema;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The GraphQL authentication server.
+///
+/// Without a command, it serves. Settings come from keyward.toml, .env and the environment:
+/// `keyward config` shows them.
+#[derive(Debug, Parser)]
+#[command(name = "keyward", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrate the database, and serve until SIGTERM or Ctrl-C [default]
+    Serve,
+    /// Bring the database up to date, and exit
+    Migrate,
+    /// Print the GraphQL schema in its definition language
+    Schema,
+    /// Show the settings in force, secrets masked, and where each comes from
+    Config(config::ConfigArgs),
+}
+
+impl Cli {
+    /// Carries out the command.
+    ///
+    /// # Errors
+    /// What went wrong, in words for whoever typed it.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::run()?,
+            Command::Migrate => migrate::run()?,
+            Command::Schema => schema::run()?,
+            Command::Config(args) => config::run(args)?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,168 @@
+//! Opening: what `DATABASE_URL` may be, and the connections behind it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    thread::available_parallelism,
+    time::Duration,
+};
+
+use log::LevelFilter;
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    ConnectOptions, Connection, Error as SqlxError, PgConnection,
+    pool::PoolOptions,
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::time::{sleep, timeout};
+
+use super::{Db, failure::is_in_the_way};
+
+/// How long to wait for a connection before the answer is that the database is away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long SQLite waits while another process writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How often to open a file that others are opening, and the pause in between.
+const BUSY_OPENINGS: u32 = 50;
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
+/// After how long unused a PostgreSQL connection is tried before it is used: firewalls and restarts end idle ones
+/// silently, while asking before each use would double the way.
+const PING_AFTER: Duration = Duration::from_secs(10);
+
+/// How many connections to a PostgreSQL server, whose own default is 100 for everybody.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// What to mend. None of these prints the URL, which may hold a password, or a part of it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OpenError {
+    #[error("DATABASE_URL must be `sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`")]
+    Scheme,
+    #[error(
+        "DATABASE_URL is no {kind} URL ({source}); in user and password, `@ : / ? # %` are written as `%40` and so on"
+    )]
+    Url { kind: &'static str, source: SqlxError },
+    #[error("DATABASE_URL must name a file: SQLite in memory would be another database for each connection")]
+    InMemory,
+    #[error("DATABASE_URL's folder {} can't be made ({source}): make it, or name one that this user may write to", path.display())]
+    Folder { path: PathBuf, source: io::Error },
+    #[error("DATABASE_URL's file {} can't be opened for writing ({source}): let this user write to it and its folder", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("SQLite can't use DATABASE_URL's file {} ({source}): is it a database, and is its folder writable?", path.display())]
+    Sqlite { path: PathBuf, source: SqlxError },
+    #[error(
+        "PostgreSQL at DATABASE_URL's host and port doesn't let us in ({0}): check that it runs, and user, password and database name"
+    )]
+    Postgres(SqlxError),
+    #[error("PostgreSQL at DATABASE_URL's host and port doesn't answer: check host, port and what is in between")]
+    Silent,
+}
+
+pub(super) async fn open(url: &SecretString) -> Result<Db, OpenError> {
+    match url.expose_secret().split_once(':') {
+        Some(("sqlite", _)) => open_sqlite(url.expose_secret()).await,
+        Some(("postgres" | "postgresql", _)) => open_postgres(url.expose_secret()).await,
+        _ => Err(OpenError::Scheme),
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
+    let options: SqliteConnectOptions = url.parse().map_err(|source| OpenError::Url { kind: "SQLite", source })?;
+    let path = options.get_filename().to_owned();
+    if path.as_os_str().is_empty() || url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(OpenError::InMemory);
+    }
+    make_file(&path)?;
+    let refused = |source| OpenError::Sqlite { path: path.clone(), source };
+    let options = quiet(options).busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
+    let writer = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let writer = connect_sqlite(1, writer).await.map_err(refused)?;
+    let readers = available_parallelism().map_or(4, |cores| cores.get().clamp(4, 16));
+    let readers = u32::try_from(readers).unwrap_or(4);
+    let readers = connect_sqlite(readers, options.pragma("query_only", "ON")).await.map_err(refused)?;
+    Ok(Db { readers: readers.into(), writer: writer.into() })
+}
+
+/// SQLite does not wait for its time-out where another process is just switching the file to its write-ahead log:
+/// the waiting is done here.
+async fn connect_sqlite(connections: u32, options: SqliteConnectOptions) -> Result<SqlitePool, SqlxError> {
+    for _ in 0..BUSY_OPENINGS {
+        match sqlite_pool(connections).connect_with(options.clone()).await {
+            Err(error) if is_in_the_way(&error) => sleep(BUSY_PAUSE).await,
+            done => return done,
+        }
+    }
+    sqlite_pool(connections).connect_with(options).await
+}
+
+/// A connection to a file does not go stale: it is neither tried nor replaced.
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    PoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+}
+
+async fn open_postgres(url: &str) -> Result<Db, OpenError> {
+    let options: PgConnectOptions = url.parse().map_err(|source| OpenError::Url { kind: "PostgreSQL", source })?;
+    let options = bounded(quiet(options));
+    greet(&options).await?;
+    let pool = PoolOptions::<sqlx::Postgres>::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .before_acquire(|connection: &mut PgConnection, meta| {
+            Box::pin(async move {
+                if meta.idle_for >= PING_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options);
+    let pool = sea_orm::DatabaseConnection::from(pool);
+    Ok(Db { readers: pool.clone(), writer: pool })
+}
+
+/// Connects once by itself, as the pool would keep trying for as long as it may and then not say why it failed.
+async fn greet(options: &PgConnectOptions) -> Result<(), OpenError> {
+    let connected = timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(options)).await;
+    let connection = connected.map_err(|_| OpenError::Silent)?.map_err(OpenError::Postgres)?;
+    connection.close().await.map_err(OpenError::Postgres)
+}
+
+/// No statement waits for ever, and no forgotten transaction keeps its locks, unless the URL's own `options` say
+/// how it is to be.
+fn bounded(options: PgConnectOptions) -> PgConnectOptions {
+    if options.get_options().is_some() {
+        return options;
+    }
+    options.options([("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "30s")])
+}
+
+/// Statements are logged without their values, and for those who look for them; slow ones, too.
+fn quiet<O: ConnectOptions>(options: O) -> O {
+    options.log_statements(LevelFilter::Debug).log_slow_statements(LevelFilter::Debug, Duration::from_secs(1))
+}
+
+/// The file and the folders that are missing, for this user alone: SQLite gives its log beside the file the same
+/// mode.
+fn make_file(path: &Path) -> Result<(), OpenError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let mut making = fs::DirBuilder::new();
+        making.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut making, 0o700);
+        making.create(folder).map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
+    }
+    let mut opening = fs::OpenOptions::new();
+    opening.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut opening, 0o600);
+    opening.open(path).map(drop).map_err(|source| OpenError::File { path: path.to_owned(), source })
+}

@@ -1,0 +1,180 @@
+use chrono::{DateTime, Utc};
+use entity::accounts::{ActiveModel, Column, Entity, Model, Roles};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    TransactionTrait, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{Account, EmailAddress, FullName, Taken, Username};
+use crate::{
+    db::{Tx, is_conflict},
+    error::Error,
+    languages::Language,
+};
+
+pub(in crate::features) type Row = Model;
+
+/// What an account begins with.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its key, already made.
+    pub id: Uuid,
+    /// Where its mail will go.
+    pub email: EmailAddress,
+    /// The second name to sign in with.
+    pub username: Option<Username>,
+    /// Whether the username is claimed at once, or only with the address.
+    pub claims_username: bool,
+    /// The person's name.
+    pub full_name: Option<FullName>,
+    /// The language of its mails.
+    pub language: Language,
+    /// The app's own words, in alphabetical order.
+    pub roles: Vec<String>,
+    /// Whether being made signs it in, which counts as a login.
+    pub signs_in: bool,
+    /// When it is made.
+    pub now: DateTime<Utc>,
+}
+
+pub(super) fn read(row: Row, language: Language) -> Account {
+    Account {
+        id: row.id,
+        email: row.email,
+        email_verified_at: row.email_verified_at,
+        pending_email: row.pending_email,
+        username: row.username_key.and(row.username),
+        full_name: row.full_name,
+        language,
+        display_name: row.display_name,
+        bio: row.bio,
+        picture_url: row.picture_url,
+        roles: row.roles.0,
+        disabled_at: row.disabled_at,
+        last_login_at: row.last_login_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}
+
+/// A username has no `@`, an address always has one: the text says which index answers.
+pub(super) async fn find_by_identifier(db: &impl ConnectionTrait, identifier: &str) -> Result<Option<Row>, Error> {
+    let identifier = identifier.trim();
+    let this = match EmailAddress::parse(identifier) {
+        Ok(email) => Column::EmailKey.eq(email.key()),
+        Err(_) => Column::UsernameKey.eq(identifier.to_ascii_lowercase()),
+    };
+    Ok(Entity::find().filter(this).one(db).await?)
+}
+
+pub(super) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Row>, Error> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// SQLite has one writer, so that the transaction is the lock there.
+pub(super) async fn lock(tx: &Tx, id: Uuid) -> Result<Option<Row>, Error> {
+    Ok(Entity::find_by_id(id).lock_exclusive().one(tx).await?)
+}
+
+pub(super) async fn lock_by_email(tx: &Tx, email: &EmailAddress) -> Result<Option<Row>, Error> {
+    Ok(Entity::find().filter(Column::EmailKey.eq(email.key())).lock_exclusive().one(tx).await?)
+}
+
+pub(super) async fn taken(
+    db: &impl ConnectionTrait,
+    email: Option<&EmailAddress>,
+    username: Option<&Username>,
+) -> Result<Taken, Error> {
+    let (email, username) = (email.map(EmailAddress::key), username.map(Username::key));
+    if email.is_none() && username.is_none() {
+        return Ok(Taken::default());
+    }
+    let either = Condition::any()
+        .add_option(email.as_ref().map(|key| Column::EmailKey.eq(key)))
+        .add_option(username.as_ref().map(|key| Column::UsernameKey.eq(key)));
+    let rows = Entity::find().filter(either).all(db).await?;
+    Ok(Taken {
+        email: rows.iter().any(|row| Some(&row.email_key) == email.as_ref()),
+        username: username.is_some() && rows.iter().any(|row| row.username_key == username),
+    })
+}
+
+pub(super) async fn add(tx: &Tx, new: NewAccount) -> Result<Result<Row, Taken>, Error> {
+    let row = ActiveModel {
+        id: Set(new.id),
+        email_verified_at: Set(None),
+        pending_email: Set(None),
+        display_name: Set(None),
+        bio: Set(None),
+        picture_url: Set(None),
+        disabled_at: Set(None),
+        last_login_at: Set(new.signs_in.then_some(new.now)),
+        created_at: Set(new.now),
+        ..registered(new)
+    };
+    match row.insert(tx).await {
+        Ok(row) => Ok(Ok(row)),
+        Err(error) if is_conflict(&error, Column::EmailKey) => Ok(Err(Taken { email: true, username: false })),
+        Err(error) if is_conflict(&error, Column::UsernameKey) => Ok(Err(Taken { email: false, username: true })),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn replace(tx: &Tx, id: Uuid, new: NewAccount) -> Result<Row, Error> {
+    Ok(ActiveModel { id: Set(id), ..registered(new) }.update(tx).await?)
+}
+
+/// What registering says about an account, the first time and again.
+fn registered(new: NewAccount) -> ActiveModel {
+    let username_key = new.username.as_ref().filter(|_| new.claims_username).map(Username::key);
+    ActiveModel {
+        email: Set(new.email.as_str().to_owned()),
+        email_key: Set(new.email.key()),
+        username: Set(new.username.map(|name| name.as_str().to_owned())),
+        username_key: Set(username_key),
+        full_name: Set(new.full_name.map(|name| name.as_str().to_owned())),
+        locale: Set(new.language.to_string()),
+        roles: Set(Roles(new.roles)),
+        updated_at: Set(new.now),
+        ..Default::default()
+    }
+}
+
+/// Claims the wanted username with the address; where another account has it by now, this one starts without.
+pub(super) async fn mark_verified(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(row) = lock(tx, account).await? else { return Ok(()) };
+    if row.email_verified_at.is_some() {
+        return Ok(());
+    }
+    let verified =
+        ActiveModel { id: Set(account), email_verified_at: Set(Some(now)), updated_at: Set(now), ..Default::default() };
+    let Some(wanted) = row.username.filter(|_| row.username_key.is_none()) else {
+        verified.update(tx).await?;
+        return Ok(());
+    };
+
+    // PostgreSQL gives up a whole transaction for a conflict, so the claim has a savepoint of its own.
+    let claim = tx.begin().await?;
+    let with_username = ActiveModel { username_key: Set(Some(wanted.to_ascii_lowercase())), ..verified.clone() };
+    match with_username.update(&claim).await {
+        Ok(_) => claim.commit().await?,
+        Err(error) if is_conflict(&error, Column::UsernameKey) => {
+            claim.rollback().await?;
+            ActiveModel { username: Set(None), ..verified }.update(tx).await?;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+/// In one statement with the question whether it may: a disabled account's row stays as it is.
+pub(super) async fn mark_login(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let marked = Entity::update_many()
+        .col_expr(Column::LastLoginAt, Expr::value(now))
+        .filter(Column::Id.eq(account))
+        .filter(Column::DisabledAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(marked.rows_affected == 1)
+}

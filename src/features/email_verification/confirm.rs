@@ -1,0 +1,51 @@
+use chrono::{DateTime, Utc};
+
+use super::EmailVerification;
+use crate::{
+    error::{Error, Refusal},
+    features::{
+        accounts::Account,
+        mailed_tokens::{MailedToken, Purpose},
+    },
+};
+
+impl EmailVerification {
+    /// Proves an address with the token that was mailed to it; once it is proved, succeeds without effect.
+    ///
+    /// # Errors
+    /// `TokenInvalid`, `TokenExpired`.
+    pub async fn confirm(&self, token: &str) -> Result<(), Error> {
+        let now = self.clock.now();
+        let (token, account) = self.find(token, now).await?;
+        if account.is_verified() {
+            return Ok(());
+        }
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                self.accounts.mark_verified(&tx, account.id, now).await?;
+                self.mailed_tokens.prove(&tx, &token, now).await?;
+                Ok(tx.commit().await?)
+            })
+            .await
+    }
+
+    /// The account whose address a token would prove, for a page that asks first.
+    ///
+    /// # Errors
+    /// `TokenInvalid`, `TokenExpired`.
+    pub async fn account_of(&self, token: &str) -> Result<Account, Error> {
+        Ok(self.find(token, self.clock.now()).await?.1)
+    }
+
+    async fn find(&self, token: &str, now: DateTime<Utc>) -> Result<(MailedToken, Account), Error> {
+        let opened = self.mailed_tokens.open(Purpose::EmailVerification, token)?;
+        let token = self.mailed_tokens.find(opened).await?;
+        let account = self.accounts.find(token.account_id).await?;
+        let account = account.filter(|account| account.email == token.address).ok_or(Refusal::TokenInvalid)?;
+        if token.is_expired(now) {
+            return Err(Refusal::TokenExpired.into());
+        }
+        Ok((token, account))
+    }
+}

@@ -1,0 +1,65 @@
+//! The mail with the link that proves an address.
+
+use uuid::Uuid;
+
+use super::EmailVerification;
+use crate::{
+    error::Error,
+    features::{
+        accounts::{Account, EmailAddress},
+        outbox::{Addressee, Letter, NewMail, Outgoing, Rendered},
+    },
+    languages::{Language, in_words},
+};
+
+/// A link to confirm an address.
+pub const VERIFY: &str = "verify_email";
+
+pub(super) fn verify(account: &Account, token: Uuid) -> NewMail {
+    NewMail { mailed_token_id: Some(token), ..account.mail(VERIFY) }
+}
+
+/// The same for whoever asks with an address alone.
+pub(super) fn verify_if_known(email: &EmailAddress, language: &Language) -> NewMail {
+    email.mail_if_known(VERIFY, language)
+}
+
+impl EmailVerification {
+    /// Writes the letter; for whoever asked with an address alone, finds out first whose it is.
+    pub async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
+        let Some(token) = mail.mailed_token_id else { return self.address(mail).await };
+        let Some(token) = self.mailed_tokens.text(token, self.clock.now()).await? else {
+            return Ok(Rendered::Pointless);
+        };
+        let mut link = self.settings.public_url.clone();
+        link.set_path(&format!("{}/verify-email", link.path().trim_end_matches('/')));
+        link.query_pairs_mut().append_pair("token", token.expose());
+        let args = [
+            ("app", self.settings.app_name.as_str().into()),
+            ("email", mail.recipient.as_str().into()),
+            ("lifetime", in_words(self.settings.lifetime, &mail.language).into()),
+        ];
+        Ok(Rendered::Letter(Letter::written(&mail.language, "mail-verify-email", &args, Some(link.into()))))
+    }
+
+    async fn address(&self, mail: &Outgoing) -> Result<Rendered, Error> {
+        let now = self.clock.now();
+        let account = self.accounts.find_by_identifier(&mail.recipient).await?;
+        let Some(account) = account.filter(|account| !account.is_verified()) else { return Ok(Rendered::Pointless) };
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let mailed_token_id = self.mailed_tokens.issue(&tx, self.token_for(&account), now).await?;
+                let to = Addressee {
+                    account_id: account.id,
+                    recipient: account.email.clone(),
+                    language: account.language.clone(),
+                    mailed_token_id,
+                };
+                self.outbox.address(&tx, mail.id, to, now).await?;
+                Ok(tx.commit().await?)
+            })
+            .await?;
+        Ok(Rendered::Addressed)
+    }
+}

@@ -1,0 +1,203 @@
+//! Single-use proofs that travel by mail: whoever has one reads the mail of its address.
+//!
+//! ```text
+//! open ──use──▶ used
+//!  ├── its time ──▶ expired
+//!  └── a use of another, a change of password or address, disabling ──▶ void
+//! ```
+//!
+//! Always true: a token is for one purpose, one account and one address; its row binds them, and holds nothing that
+//! could be used: the token is a random handle and a MAC that only this server's secret makes, made again whenever its
+//! mail is sent. A forged one ends before the database is asked; one conditional update decides who used it.
+//!
+//! Follows OWASP ASVS 5 §6.5 and §7.2.
+
+mod store;
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::{
+    db::{Db, Tx},
+    effects::Random,
+    error::{Error, Refusal},
+    features::tokens::{MAC_LENGTH, Seal, Secrets, TokenText},
+};
+
+const PREFIX: &str = "kwm_";
+const HANDLE_LENGTH: usize = 16;
+
+/// What a mailed token proves its holder may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Prove an address.
+    EmailVerification,
+    /// Choose a new password.
+    PasswordReset,
+}
+
+impl Purpose {
+    /// The word in the table and in the keys' derivation.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EmailVerification => "email_verification",
+            Self::PasswordReset => "password_reset",
+        }
+    }
+}
+
+/// A token whose MAC is right: it was made here, for this purpose.
+#[derive(Clone, Copy, Debug)]
+pub struct Opened {
+    purpose: Purpose,
+    handle: [u8; HANDLE_LENGTH],
+}
+
+/// What a token's row says.
+#[derive(Clone, Debug)]
+pub struct MailedToken {
+    /// The row's key.
+    pub id: Uuid,
+    /// Whose it is.
+    pub account_id: Uuid,
+    /// The address it was mailed to.
+    pub address: String,
+    /// Whether it has been used.
+    pub used: bool,
+    void: bool,
+    expires_at: DateTime<Utc>,
+}
+
+impl MailedToken {
+    /// Whether its time is over.
+    #[must_use]
+    pub fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at <= now
+    }
+}
+
+/// The mailed tokens.
+#[derive(Clone)]
+pub struct MailedTokens {
+    db: Db,
+    random: Random,
+    seals: Seals,
+}
+
+#[derive(Clone)]
+struct Seals {
+    email_verification: Seal,
+    password_reset: Seal,
+}
+
+impl MailedTokens {
+    /// The tokens in a database, sealed under keys from the secrets.
+    #[must_use]
+    pub fn new(db: Db, random: Random, secrets: &Secrets) -> Self {
+        let seal = |purpose: Purpose| Seal::new(secrets, purpose.name());
+        let seals = Seals {
+            email_verification: seal(Purpose::EmailVerification),
+            password_reset: seal(Purpose::PasswordReset),
+        };
+        Self { db, random, seals }
+    }
+
+    /// Makes a token for an account and an address, and returns its row's key.
+    pub async fn issue(&self, tx: &Tx, new: NewMailedToken<'_>, now: DateTime<Utc>) -> Result<Uuid, Error> {
+        let id = self.random.id(now);
+        store::add(tx, id, self.random.bytes(), &new, now).await?;
+        Ok(id)
+    }
+
+    /// The text of a token for the mail it travels in, the same each time; none when it can no longer be used.
+    pub async fn text(&self, id: Uuid, now: DateTime<Utc>) -> Result<Option<TokenText>, Error> {
+        let Some((purpose, handle)) = store::usable(self.db.reads(), id, now).await? else { return Ok(None) };
+        let mut bytes = handle.to_vec();
+        bytes.extend(self.seal(purpose).mac(&handle));
+        Ok(Some(TokenText::write(PREFIX, &bytes)))
+    }
+
+    /// Reads a token's text, without the database.
+    ///
+    /// # Errors
+    /// `TokenInvalid` when it was not made here, or for another purpose.
+    pub fn open(&self, purpose: Purpose, text: &str) -> Result<Opened, Refusal> {
+        let bytes = TokenText::read::<{ HANDLE_LENGTH + MAC_LENGTH }>(PREFIX, text.trim());
+        let bytes = bytes.ok_or(Refusal::TokenInvalid)?;
+        let (handle, mac) = bytes.split_first_chunk().ok_or(Refusal::TokenInvalid)?;
+        if !self.seal(purpose).is_ours(handle, mac) {
+            return Err(Refusal::TokenInvalid);
+        }
+        Ok(Opened { purpose, handle: *handle })
+    }
+
+    /// Finds an opened token that was not made void, used or not, in time or not.
+    ///
+    /// # Errors
+    /// `TokenInvalid` when it is void, or its account is gone.
+    pub async fn find(&self, opened: Opened) -> Result<MailedToken, Error> {
+        match store::find(self.db.reads(), opened.purpose, &opened.handle).await? {
+            Some(token) if !token.void => Ok(token),
+            _ => Err(Refusal::TokenInvalid.into()),
+        }
+    }
+
+    /// Finds an opened token that can still be used.
+    ///
+    /// # Errors
+    /// `TokenInvalid` when it was used or is void, `TokenExpired` when its time is over.
+    pub async fn find_open(&self, opened: Opened, now: DateTime<Utc>) -> Result<MailedToken, Error> {
+        let token = self.find(opened).await?;
+        if token.used {
+            return Err(Refusal::TokenInvalid.into());
+        }
+        if token.is_expired(now) {
+            return Err(Refusal::TokenExpired.into());
+        }
+        Ok(token)
+    }
+
+    /// Uses a token up: of several at once, one wins.
+    ///
+    /// # Errors
+    /// `TokenInvalid` when it was used, or made void, meanwhile.
+    pub async fn use_up(&self, tx: &Tx, token: &MailedToken, now: DateTime<Utc>) -> Result<(), Error> {
+        if store::use_up(tx, token.id, now).await? { Ok(()) } else { Err(Refusal::TokenInvalid.into()) }
+    }
+
+    /// Uses a token whose later uses do no harm, as it only proves what is proved by then.
+    ///
+    /// # Errors
+    /// `TokenInvalid` when it was made void meanwhile.
+    pub async fn prove(&self, tx: &Tx, token: &MailedToken, now: DateTime<Utc>) -> Result<(), Error> {
+        if store::prove(tx, token.id, now).await? { Ok(()) } else { Err(Refusal::TokenInvalid.into()) }
+    }
+
+    /// Makes every unused token of an account void.
+    pub async fn void_all(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+        store::void_all(tx, account, now).await
+    }
+
+    fn seal(&self, purpose: Purpose) -> &Seal {
+        match purpose {
+            Purpose::EmailVerification => &self.seals.email_verification,
+            Purpose::PasswordReset => &self.seals.password_reset,
+        }
+    }
+}
+
+/// What a new token is for.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMailedToken<'a> {
+    /// What it proves.
+    pub purpose: Purpose,
+    /// Whose it is.
+    pub account_id: Uuid,
+    /// The address it will be mailed to.
+    pub address: &'a str,
+    /// How long it can be used.
+    pub lifetime: Duration,
+}

@@ -1,0 +1,104 @@
+use chrono::{DateTime, Utc};
+use entity::mailed_tokens::{Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::{HANDLE_LENGTH, MailedToken, NewMailedToken, Purpose};
+use crate::{db::Tx, error::Error};
+
+pub(super) async fn add(
+    tx: &Tx,
+    id: Uuid,
+    handle: [u8; HANDLE_LENGTH],
+    new: &NewMailedToken<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let row = Model {
+        id,
+        handle: handle.to_vec(),
+        account_id: new.account_id,
+        purpose: new.purpose.name().to_owned(),
+        address: new.address.to_owned(),
+        created_at: now,
+        expires_at: now + new.lifetime,
+        used_at: None,
+        void_at: None,
+    };
+    row.into_active_model().insert(tx).await?;
+    Ok(())
+}
+
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    purpose: Purpose,
+    handle: &[u8; HANDLE_LENGTH],
+) -> Result<Option<MailedToken>, Error> {
+    let row = Entity::find()
+        .filter(Column::Handle.eq(handle.to_vec()))
+        .filter(Column::Purpose.eq(purpose.name()))
+        .one(db)
+        .await?;
+    Ok(row.map(|row| MailedToken {
+        id: row.id,
+        account_id: row.account_id,
+        address: row.address,
+        used: row.used_at.is_some(),
+        void: row.void_at.is_some(),
+        expires_at: row.expires_at,
+    }))
+}
+
+/// Purpose and handle of a token that is worth mailing.
+pub(super) async fn usable(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<(Purpose, [u8; HANDLE_LENGTH])>, Error> {
+    let row = Entity::find_by_id(id)
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::VoidAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .one(db)
+        .await?;
+    Ok(row.and_then(|row| Some((purpose(&row.purpose)?, row.handle.try_into().ok()?))))
+}
+
+fn purpose(name: &str) -> Option<Purpose> {
+    [Purpose::EmailVerification, Purpose::PasswordReset].into_iter().find(|purpose| purpose.name() == name)
+}
+
+pub(super) async fn use_up(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let used = Entity::update_many()
+        .col_expr(Column::UsedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::VoidAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+/// The first use stays the one that is noted.
+pub(super) async fn prove(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
+    let proved = Entity::update_many()
+        .col_expr(Column::UsedAt, Expr::col(Column::UsedAt).if_null(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::VoidAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(proved.rows_affected == 1)
+}
+
+pub(super) async fn void_all(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::VoidAt, Expr::value(now))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::VoidAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,145 @@
+//! Mail that survives a crash.
+//!
+//! The transaction that changes an account also writes a row here; a worker sends it afterwards.
+//!
+//! ```text
+//! due ──claim──▶ claimed ──the server's yes──▶ sent
+//!  ▲                │ ├─ has lost its point ─▶ (deleted)
+//!  └─1 s, 2 s, 4 s──┘ └─ refused, or 3 days ─▶ dead
+//! ```
+//!
+//! Always true: no row holds a usable secret, as links are made at delivery; two workers never send the same row at
+//! once; a mail that is sent again after a crash is the same mail, with the same `Message-ID` and link; what was
+//! sent keeps no address.
+//!
+//! A 5xx about the recipient ends a mail at once, as asking again can't help; everything else is tried again for
+//! three days. Dead letters stay, with what the server last said, for an operator to see.
+//!
+//! Follows RFC 5321 §4.5.4.1 (retries), RFC 5322 §3.6.4 (`Message-ID`) and RFC 3834 §5 (`Auto-Submitted`).
+
+mod deliver;
+mod letter;
+mod letterhead;
+mod retry;
+mod store;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{
+    config::Config,
+    db::{Db, Tx},
+    effects::{Clock, Random},
+    error::Error,
+    languages::Language,
+};
+
+pub use letter::{Action, Letter};
+use letterhead::Letterhead;
+use store::Store;
+
+/// The mails that are to be sent.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    store: Store,
+    clock: Clock,
+    random: Random,
+    letterhead: Arc<Letterhead>,
+    woken: Arc<Notify>,
+}
+
+/// A mail to be written and sent once the transaction stands.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    /// Which mail it is: what [`Render`] goes by.
+    pub kind: &'static str,
+    /// Whom it is about; none for mail that outlives the account.
+    pub account_id: Option<Uuid>,
+    /// The address it goes to, as stored.
+    pub recipient: String,
+    /// The language it is written in.
+    pub language: Language,
+    /// The proof that its link carries.
+    pub mailed_token_id: Option<Uuid>,
+    /// What else it says. No secrets: it stands in the database.
+    pub data: serde_json::Value,
+}
+
+/// A mail that is due.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// The row's key.
+    pub id: Uuid,
+    /// Which mail it is.
+    pub kind: String,
+    /// Whom it is about.
+    pub account_id: Option<Uuid>,
+    /// The address it goes to.
+    pub recipient: String,
+    /// The language it is written in.
+    pub language: Language,
+    /// The proof that its link carries.
+    pub mailed_token_id: Option<Uuid>,
+    /// What else it says.
+    pub data: serde_json::Value,
+    /// The same however often it is sent.
+    pub message_id: String,
+}
+
+/// Writes a mail's letter at delivery.
+pub type Render = Arc<dyn Fn(Outgoing) -> BoxFuture<'static, Result<Rendered, Error>> + Send + Sync>;
+
+/// What came of writing a mail.
+#[derive(Clone, Debug)]
+pub enum Rendered {
+    /// It is to be sent.
+    Letter(Letter),
+    /// It was asked for by an address alone, and it is known now whose it is: its row says so, see
+    /// [`Outbox::address`], and the letter is written next.
+    Addressed,
+    /// It has lost its point, as its token or account is gone or never was.
+    Pointless,
+}
+
+/// Whose mail it turned out to be.
+#[derive(Clone, Debug)]
+pub struct Addressee {
+    /// Whom it is about.
+    pub account_id: Uuid,
+    /// The address it goes to: as stored, never as typed.
+    pub recipient: String,
+    /// The language it is written in.
+    pub language: Language,
+    /// The proof that its link carries.
+    pub mailed_token_id: Uuid,
+}
+
+impl Outbox {
+    /// The outbox of a database, with the sender and name that the settings give its mails.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, random: Random, config: &Config) -> Self {
+        let letterhead = Arc::new(Letterhead::new(config));
+        Self { store: Store::new(db), clock, random, letterhead, woken: Arc::default() }
+    }
+
+    /// Adds a mail to the transaction that it tells of; [`Self::wake`] once that is committed.
+    pub async fn enqueue(&self, tx: &Tx, mail: NewMail, now: DateTime<Utc>) -> Result<(), Error> {
+        let id = self.random.id(now);
+        self.store.add(tx, id, mail, self.letterhead.message_id(id), now).await
+    }
+
+    /// Writes down whose a mail is that was asked for by an address alone, in the transaction that makes its token: a
+    /// second attempt finds both. It is due at once.
+    pub async fn address(&self, tx: &Tx, mail: Uuid, to: Addressee, now: DateTime<Utc>) -> Result<(), Error> {
+        self.store.address(tx, mail, to, now).await
+    }
+
+    /// Tells the worker that something is due. Forgotten, the mail leaves a second later.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+}

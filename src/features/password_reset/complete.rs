@@ -1,0 +1,79 @@
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{PasswordReset, mail};
+use crate::{
+    error::{Error, Form, Refusal},
+    features::{
+        mailed_tokens::{MailedToken, Purpose},
+        passwords::{NewPassword, PasswordHash},
+        sessions::EndReason,
+    },
+};
+
+impl PasswordReset {
+    /// Sets a new password with the token that was mailed, and ends every session of the account.
+    ///
+    /// # Errors
+    /// `TokenInvalid`, `TokenExpired`, and everything that is wrong with the new password.
+    pub async fn complete(
+        &self,
+        token: &str,
+        new_password: &SecretString,
+        confirmation: Option<&SecretString>,
+    ) -> Result<(), Error> {
+        let token = self.open(token).await?;
+        let password = self.read(&token, new_password, confirmation).await?;
+        let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
+        self.set(&token, &hash).await
+    }
+
+    /// Whether a token could set a password now, for a page that shows its form only then.
+    ///
+    /// # Errors
+    /// `TokenInvalid`, `TokenExpired`.
+    pub async fn check(&self, token: &str) -> Result<(), Error> {
+        self.open(token).await.map(drop)
+    }
+
+    async fn open(&self, token: &str) -> Result<MailedToken, Error> {
+        let opened = self.mailed_tokens.open(Purpose::PasswordReset, token)?; // a forged one ends here
+        self.mailed_tokens.find_open(opened, self.clock.now()).await
+    }
+
+    async fn read(
+        &self,
+        token: &MailedToken,
+        new_password: &SecretString,
+        confirmation: Option<&SecretString>,
+    ) -> Result<NewPassword, Error> {
+        let account = self.accounts.find(token.account_id).await?.ok_or(Refusal::TokenInvalid)?;
+        let mut form = Form::default();
+        let password =
+            form.check("newPassword", self.passwords.parse(new_password.expose_secret(), &account.personal()));
+        if confirmation.is_some_and(|again| again.expose_secret() != new_password.expose_secret()) {
+            form.refuse("newPasswordConfirmation", Refusal::PasswordMismatch);
+        }
+        password.filter(|_| form.is_clean()).ok_or_else(|| form.refused())
+    }
+
+    async fn set(&self, token: &MailedToken, hash: &PasswordHash) -> Result<(), Error> {
+        let now = self.clock.now();
+        let account = token.account_id;
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                self.mailed_tokens.use_up(&tx, token, now).await?; // the row that decides a race
+                self.mailed_tokens.void_all(&tx, account, now).await?;
+                self.passwords.set(&tx, account, hash, now).await?;
+                self.accounts.mark_verified(&tx, account, now).await?;
+                self.sessions.end_all(&tx, account, EndReason::PasswordSet, now).await?;
+                if let Some(account) = self.accounts.lock(&tx, account).await? {
+                    self.outbox.enqueue(&tx, mail::password_changed(&account), now).await?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
+        self.outbox.wake();
+        Ok(())
+    }
+}

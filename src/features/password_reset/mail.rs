@@ -1,0 +1,80 @@
+//! The mail with the link that sets a new password, and the one that says it was set.
+
+use super::PasswordReset;
+use crate::{
+    error::Error,
+    features::{
+        accounts::{Account, EmailAddress},
+        mailed_tokens::{NewMailedToken, Purpose},
+        outbox::{Addressee, Letter, NewMail, Outgoing, Rendered},
+    },
+    languages::{Language, in_words},
+};
+
+/// A link to set a new password.
+pub const RESET: &str = "reset_password";
+/// The password was set.
+pub const PASSWORD_CHANGED: &str = "password_changed";
+
+/// For whoever asks with an address alone.
+pub(super) fn reset_if_known(email: &EmailAddress, language: &Language) -> NewMail {
+    email.mail_if_known(RESET, language)
+}
+
+pub(super) fn password_changed(account: &Account) -> NewMail {
+    account.mail(PASSWORD_CHANGED)
+}
+
+/// The letter that says that the password was set.
+#[must_use]
+pub fn changed_letter(mail: &Outgoing, app_name: &str) -> Letter {
+    let args = [("app", app_name.into()), ("email", mail.recipient.as_str().into())];
+    Letter::written(&mail.language, "mail-password-changed", &args, None)
+}
+
+impl PasswordReset {
+    /// Writes the letter with the link, once it is known whose the address is.
+    pub async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
+        let Some(token) = mail.mailed_token_id else { return self.address(mail).await };
+        let Some(token) = self.mailed_tokens.text(token, self.clock.now()).await? else {
+            return Ok(Rendered::Pointless);
+        };
+        let mut link = self.settings.base.clone();
+        link.set_path(&format!("{}/reset-password", link.path().trim_end_matches('/')));
+        link.query_pairs_mut().append_pair("token", token.expose());
+        let args = [
+            ("app", self.settings.app_name.as_str().into()),
+            ("email", mail.recipient.as_str().into()),
+            ("lifetime", in_words(self.settings.lifetime, &mail.language).into()),
+        ];
+        Ok(Rendered::Letter(Letter::written(&mail.language, "mail-reset-password", &args, Some(link.into()))))
+    }
+
+    async fn address(&self, mail: &Outgoing) -> Result<Rendered, Error> {
+        let now = self.clock.now();
+        let account = self.accounts.find_by_identifier(&mail.recipient).await?;
+        let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+            return Ok(Rendered::Pointless);
+        };
+        let token = NewMailedToken {
+            purpose: Purpose::PasswordReset,
+            account_id: account.id,
+            address: &account.email,
+            lifetime: self.settings.lifetime,
+        };
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let to = Addressee {
+                    account_id: account.id,
+                    recipient: account.email.clone(),
+                    language: account.language.clone(),
+                    mailed_token_id: self.mailed_tokens.issue(&tx, token, now).await?,
+                };
+                self.outbox.address(&tx, mail.id, to, now).await?;
+                Ok(tx.commit().await?)
+            })
+            .await?;
+        Ok(Rendered::Addressed)
+    }
+}

@@ -1,0 +1,84 @@
+use chrono::{DateTime, Utc};
+use entity::passwords::{ActiveModel, Column, Entity, Model};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set, sea_query::Expr,
+    sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+use super::{PasswordHash, Passwords, StoredPassword};
+use crate::error::Error;
+
+impl Passwords {
+    /// An account's password. Asks the database for nobody's too, so that an unknown account takes as long.
+    pub async fn find(&self, account: Option<Uuid>) -> Result<Option<StoredPassword>, Error> {
+        let row = Entity::find_by_id(account.unwrap_or(Uuid::nil())).one(self.db.reads()).await?;
+        Ok(row.map(StoredPassword::from))
+    }
+
+    /// The first password of an account that was just made.
+    pub async fn add(
+        &self,
+        tx: &DatabaseTransaction,
+        account: Uuid,
+        hash: &PasswordHash,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        Entity::insert(row(account, hash, now)).exec_without_returning(tx).await?;
+        Ok(())
+    }
+
+    /// A new password, instead of the one before or where there was none.
+    pub async fn set(
+        &self,
+        tx: &DatabaseTransaction,
+        account: Uuid,
+        hash: &PasswordHash,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let replacing =
+            OnConflict::column(Column::AccountId).update_columns([Column::Hash, Column::ChangedAt]).to_owned();
+        Entity::insert(row(account, hash, now)).on_conflict(replacing).exec_without_returning(tx).await?;
+        Ok(())
+    }
+
+    /// Whether the password is still the one that was read before it was checked: between the two lies a slow hash.
+    /// Locks the row, so that it stays so until the transaction ends.
+    pub async fn unchanged_since(
+        &self,
+        tx: &DatabaseTransaction,
+        account: Uuid,
+        read: &StoredPassword,
+    ) -> Result<bool, Error> {
+        let row = Entity::find_by_id(account).lock_exclusive().one(tx).await?;
+        Ok(row.is_some_and(|row| row.changed_at == read.changed_at && row.hash.is_some() == read.hash.is_some()))
+    }
+
+    /// A better hash of the same password; nothing happens when the password has changed since it was read.
+    pub async fn rehash(
+        &self,
+        tx: &DatabaseTransaction,
+        account: Uuid,
+        read: &StoredPassword,
+        hash: &PasswordHash,
+    ) -> Result<(), Error> {
+        Entity::update_many()
+            .col_expr(Column::Hash, Expr::value(hash.expose()))
+            .filter(Column::AccountId.eq(account))
+            .filter(Column::ChangedAt.eq(read.changed_at))
+            .filter(Column::Hash.is_not_null())
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+}
+
+fn row(account: Uuid, hash: &PasswordHash, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel { account_id: Set(account), hash: Set(Some(hash.expose().to_owned())), changed_at: Set(now) }
+}
+
+impl From<Model> for StoredPassword {
+    fn from(row: Model) -> Self {
+        Self { hash: row.hash.map(PasswordHash::from), changed_at: row.changed_at }
+    }
+}

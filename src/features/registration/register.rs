@@ -1,0 +1,96 @@
+use chrono::{DateTime, Utc};
+
+use super::{
+    Registration,
+    form::{Applicant, Input},
+};
+use crate::{
+    caller::Client,
+    config::Registration as Openness,
+    db::Tx,
+    error::{Error, Form, Refusal},
+    features::{
+        accounts::{Account, NewAccount, Taken},
+        email_verification::EmailVerificationPolicy,
+        passwords::PasswordHash,
+        sessions::{Begun, Delivery, Grant},
+    },
+};
+
+impl Registration {
+    /// Makes an account, mails it a link, and signs it in; or, where the address is verified first, only mails.
+    ///
+    /// # Errors
+    /// `RegistrationClosed`, `TooManyAttempts`, or everything that is wrong with the form.
+    pub async fn register(&self, client: &Client, input: &Input, delivery: Delivery) -> Result<Option<Grant>, Error> {
+        let now = self.clock.now();
+        if self.settings.openness == Openness::Closed {
+            return Err(Refusal::RegistrationClosed.into());
+        }
+        client.may_take(delivery)?;
+        let applicant = self.read(client, input).await?;
+        if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
+            self.register_unverified(&applicant, now).await?;
+            return Ok(None);
+        }
+
+        let hash = self.passwords.hash(&applicant.password).await?;
+        let made = self
+            .db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let account = match self.accounts.add(&tx, self.new_account(&applicant, now)).await? {
+                    Ok(account) => account,
+                    Err(taken) => return Ok(Err(taken)),
+                };
+                let begun = self.settle(&tx, &account, &hash, (client, delivery), now).await?;
+                tx.commit().await?;
+                Ok(Ok((account, begun)))
+            })
+            .await?;
+        let (account, begun) = made.map_err(refused)?;
+        self.outbox.wake();
+        self.sessions.grant(account, begun, now).map(Some)
+    }
+
+    /// What a new account needs to be of use.
+    async fn settle(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        hash: &PasswordHash,
+        (client, delivery): (&Client, Delivery),
+        now: DateTime<Utc>,
+    ) -> Result<Begun, Error> {
+        self.passwords.add(tx, account.id, hash, now).await?;
+        self.email_verification.send(tx, account, now).await?;
+        self.sessions.begin(tx, account, client, delivery, now).await
+    }
+
+    pub(super) fn new_account(&self, applicant: &Applicant, now: DateTime<Utc>) -> NewAccount {
+        let at_once = self.settings.policy != EmailVerificationPolicy::BeforeFirstLogin;
+        NewAccount {
+            id: self.random.id(now),
+            email: applicant.email.clone(),
+            username: applicant.username.clone(),
+            claims_username: at_once,
+            full_name: applicant.full_name.clone(),
+            language: applicant.language.clone(),
+            roles: self.settings.roles.clone(),
+            signs_in: at_once,
+            now,
+        }
+    }
+}
+
+/// Somebody else was first: the insert found out what the look before could not.
+fn refused(taken: Taken) -> Error {
+    let mut form = Form::default();
+    if taken.email {
+        form.refuse("email", Refusal::EmailTaken);
+    }
+    if taken.username {
+        form.refuse("username", Refusal::UsernameTaken);
+    }
+    form.refused()
+}

@@ -1,0 +1,91 @@
+//! Access tokens: making them, and reading them with everything that the library lets through refused.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, Header, Validation};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{
+    Session, Sessions,
+    claims::{Claims, ReadClaims},
+};
+use crate::{
+    error::{Error, Fault, Reason},
+    features::accounts::Account,
+};
+
+/// The `typ` of an access token (RFC 9068 §2.1): no other kind of JWT passes for one.
+const TYPE: &str = "at+jwt";
+/// More than any token that was issued here: a longer one is not worth decoding.
+const MAX_LENGTH: usize = 8 * 1024;
+/// How far ahead another instance's clock may be.
+const MAX_AHEAD: TimeDelta = TimeDelta::seconds(30);
+
+/// The header of a token that was issued here has these members and no others, so that `crit`, `jku`, `jwk`, `x5u`
+/// and the like end here, and so does a member that comes twice.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StrictHeader {
+    alg: Algorithm,
+    typ: String,
+    kid: String,
+}
+
+impl Sessions {
+    /// Signs an access token, which ends with its session at the latest.
+    pub(super) fn access_token(
+        &self,
+        account: &Account,
+        session: &Session,
+        now: DateTime<Utc>,
+    ) -> Result<(SecretString, DateTime<Utc>), Error> {
+        let key = self.keys.signing()?;
+        let expires_at = session.expires_at.min(now + self.lifetimes.access_token).trunc_subsecs(0);
+        let claims = Claims::new(&self.audience, account, session, self.random.id(now), [now, expires_at]);
+        let header = Header { typ: Some(TYPE.into()), kid: Some(key.kid.to_string()), ..Header::new(key.algorithm) };
+        let token = jsonwebtoken::encode(&header, &claims, &key.encoding)
+            .map_err(Fault::while_doing("signing an access token"))?;
+        Ok((token.into(), expires_at))
+    }
+
+    /// Reads an access token that was signed here and whose time is not over.
+    pub(super) async fn read_access_token(&self, token: &str, now: DateTime<Utc>) -> Result<ReadClaims, Error> {
+        let header = strict_header(token).ok_or(Error::Unauthenticated(Reason::Invalid))?;
+        let key = self.keys.verifying(&header.kid).await?.ok_or(Error::Unauthenticated(Reason::Invalid))?;
+        if header.alg != key.algorithm {
+            return Err(Error::Unauthenticated(Reason::Invalid));
+        }
+
+        let mut expected = Validation::new(key.algorithm);
+        expected.set_issuer(&[&self.audience.issuer]);
+        expected.set_audience(&[&self.audience.audience]);
+        expected.set_required_spec_claims(&["iss", "aud", "exp", "sub"]);
+        expected.validate_exp = false; // exactly, and by our clock, below
+        let claims = jsonwebtoken::decode::<ReadClaims>(token, &key.decoding, &expected)
+            .map_err(|_| Error::Unauthenticated(Reason::Invalid))?
+            .claims;
+
+        if claims.iat > (now + MAX_AHEAD).timestamp() {
+            return Err(Error::Unauthenticated(Reason::Invalid));
+        }
+        if claims.exp <= now.timestamp() {
+            return Err(Error::Unauthenticated(Reason::Expired));
+        }
+        Ok(claims)
+    }
+}
+
+/// The header of a compact JWS whose three parts are strict base64url (RFC 7515 §3.1).
+fn strict_header(token: &str) -> Option<StrictHeader> {
+    if token.len() > MAX_LENGTH {
+        return None;
+    }
+    let mut parts = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok());
+    let (header, _claims, _signature) = (parts.next()??, parts.next()??, parts.next()??);
+    if parts.next().is_some() {
+        return None;
+    }
+    let header: StrictHeader = serde_json::from_slice(&header).ok()?;
+    (header.typ == TYPE).then_some(header)
+}

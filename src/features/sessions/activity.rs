@@ -1,0 +1,60 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{Session, store};
+use crate::{db::Db, error::Error};
+
+/// A session's last use is written down no more often than this.
+const TO_ABOUT: TimeDelta = TimeDelta::minutes(5);
+/// How long uses wait to be written together.
+const WRITE_EVERY: Duration = Duration::from_secs(5);
+/// How many sessions may wait; the uses of more are forgotten until their next.
+const MAX_WAITING: usize = 10_000;
+
+/// Notes when sessions are used, off the answer's path: reading writes nothing.
+#[derive(Clone, Default)]
+pub struct Activity {
+    waiting: Arc<Mutex<HashMap<Uuid, DateTime<Utc>>>>,
+}
+
+impl Activity {
+    pub(super) fn note(&self, session: &Session, now: DateTime<Utc>) {
+        if now < session.last_active_at + TO_ABOUT {
+            return;
+        }
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < MAX_WAITING {
+            waiting.insert(session.id, now);
+        }
+    }
+
+    /// Writes down what was noted, every few seconds and once more at the end.
+    pub async fn write_down(self, db: Db, stop: CancellationToken) {
+        loop {
+            let stopped = stop.run_until_cancelled(tokio::time::sleep(WRITE_EVERY)).await.is_none();
+            if let Err(error) = self.write(&db).await {
+                tracing::warn!(%error, "when sessions were last used could not be written down");
+            }
+            if stopped {
+                return;
+            }
+        }
+    }
+
+    async fn write(&self, db: &Db) -> Result<(), Error> {
+        let noted = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(latest) = noted.values().max().copied() else { return Ok(()) };
+        let sessions: Vec<_> = noted.into_keys().collect();
+        for some in sessions.chunks(500) {
+            store::mark_active(db.writes(), some, latest).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+use chrono::{DateTime, Utc};
+
+use super::{
+    Delivery, Grant, Session, Sessions,
+    refresh_token::{Nonce, RefreshToken},
+    store,
+};
+use crate::{caller::Client, db::Tx, error::Error, features::accounts::Account};
+
+/// More of a user agent than this tells nobody anything.
+const MAX_USER_AGENT: usize = 512;
+
+/// A session that was begun, and the nonce that its tokens carry and no row does.
+pub struct Begun {
+    pub(super) session: Session,
+    pub(super) nonce: Nonce,
+}
+
+impl Sessions {
+    /// Begins a session for an account, as part of what signs it in.
+    pub async fn begin(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        client: &Client,
+        delivery: Delivery,
+        now: DateTime<Utc>,
+    ) -> Result<Begun, Error> {
+        let nonce = Nonce::new(self.random.bytes());
+        let ends_at = now + self.lifetimes.session;
+        let session = Session {
+            id: self.random.id(now),
+            account_id: account.id,
+            delivery,
+            signed_in_at: now,
+            last_active_at: now,
+            expires_at: ends_at.min(now + self.lifetimes.refresh_token),
+            ip: Some(client.address.to_string()),
+            user_agent: client.user_agent.as_ref().map(|text| text.chars().take(MAX_USER_AGENT).collect()),
+            generation: 0,
+        };
+        store::add(tx, &session, nonce, ends_at).await?;
+        Ok(Begun { session, nonce })
+    }
+
+    /// The tokens of a session, once what began or moved it is committed.
+    pub fn grant(&self, account: Account, begun: Begun, now: DateTime<Utc>) -> Result<Grant, Error> {
+        let Begun { session, nonce } = begun;
+        let (access_token, access_token_expires_at) = self.access_token(&account, &session, now)?;
+        let refresh_token = RefreshToken { session: session.id, generation: session.generation, nonce };
+        Ok(Grant {
+            granted_at: now,
+            account,
+            access_token,
+            access_token_expires_at,
+            refresh_token: refresh_token.text(&self.seal),
+            refresh_token_expires_at: session.expires_at,
+            session,
+        })
+    }
+}

@@ -1,0 +1,109 @@
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::{Sessions, refresh_token::RefreshToken, store};
+use crate::{
+    caller::{Caller, SignedIn},
+    db::Tx,
+    error::{Error, Reason, Refusal},
+};
+
+/// Which sessions a logout ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The caller's.
+    Current,
+    /// Every one of the user's but the caller's.
+    Others,
+    /// Every one of the user's.
+    All,
+}
+
+/// Why a session ended: a word in its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// Its owner signed out.
+    Logout,
+    /// A spent refresh token came back.
+    Reused,
+    /// The password was set anew.
+    PasswordSet,
+}
+
+impl EndReason {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Logout => "logout",
+            Self::Reused => "reused",
+            Self::PasswordSet => "password_set",
+        }
+    }
+}
+
+/// A session with the authority to end sessions of its account.
+struct Authority {
+    account: Uuid,
+    session: Uuid,
+}
+
+impl Sessions {
+    /// Ends sessions by the authority of the access token or, when that is missing or not good, of the refresh token,
+    /// and tells how many it ended.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when neither is there; `RefreshTokenInvalid`; `RefreshTokenReused` when it was spent.
+    pub async fn log_out(
+        &self,
+        caller: &Caller,
+        refresh_token: Option<&SecretString>,
+        scope: Scope,
+    ) -> Result<u64, Error> {
+        let now = self.clock.now();
+        let authority = match (caller.signed_in().await, refresh_token) {
+            (Ok(SignedIn { account, session }), _) => Some(Authority { account: account.id, session: session.id }),
+            (Err(Error::Unauthenticated(_)), Some(token)) => self.authority_of(token.expose_secret(), now).await?,
+            (Err(Error::Unauthenticated(Reason::Revoked)), None) => None,
+            (Err(error), _) => return Err(error),
+        };
+        match authority {
+            Some(authority) => self.end_by(&authority, scope, now).await,
+            None => Ok(0),
+        }
+    }
+
+    /// Whose sessions a refresh token may end: none when its own has ended already.
+    async fn authority_of(&self, refresh_token: &str, now: DateTime<Utc>) -> Result<Option<Authority>, Error> {
+        let token = RefreshToken::open(&self.seal, refresh_token)?;
+        let row = store::find(self.db.writes(), token.session).await?;
+        let Some(row) = row.filter(|row| row.is_live(now)) else { return Ok(None) };
+        if token.generation < row.session.generation {
+            self.end_reused(&token, now).await?;
+            return Err(Refusal::RefreshTokenReused.into());
+        }
+        if token.generation > row.session.generation || !row.has_nonce(token.nonce) {
+            return Err(Refusal::RefreshTokenInvalid.into());
+        }
+        Ok(Some(Authority { account: row.session.account_id, session: row.session.id }))
+    }
+
+    async fn end_by(&self, authority: &Authority, scope: Scope, now: DateTime<Utc>) -> Result<u64, Error> {
+        let chosen = match scope {
+            Scope::Current => store::Chosen::One(authority.session),
+            Scope::Others => store::Chosen::AllBut(authority.session),
+            Scope::All => store::Chosen::All,
+        };
+        let account = authority.account;
+        self.db.retrying(|| store::end_of_account(self.db.writes(), account, chosen, EndReason::Logout, now)).await
+    }
+
+    /// Ends every session of an account, as part of what makes them worthless.
+    pub async fn end_all(&self, tx: &Tx, account: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<u64, Error> {
+        store::end_of_account(tx, account, store::Chosen::All, why, now).await
+    }
+
+    /// An account's live sessions, the most recently active first.
+    pub async fn live(&self, account: Uuid) -> Result<Vec<super::Session>, Error> {
+        store::live_of_account(self.db.reads(), account, self.clock.now()).await
+    }
+}

@@ -1,0 +1,56 @@
+use chrono::{DateTime, Utc};
+
+use super::{EndReason, Grant, Sessions, begin::Begun, mail, refresh_token::RefreshToken, store};
+use crate::error::{Error, Refusal};
+
+impl Sessions {
+    /// Trades a refresh token for its successor and a new access token.
+    ///
+    /// # Errors
+    /// `RefreshTokenInvalid`; `RefreshTokenReused` when it was spent, and then the session has been ended.
+    pub async fn refresh(&self, refresh_token: &str) -> Result<Grant, Error> {
+        let now = self.clock.now();
+        let token = RefreshToken::open(&self.seal, refresh_token)?;
+
+        let won = self.db.retrying(|| store::rotate(self.db.writes(), &token, self.lifetimes.refresh_token, now));
+        let session = match won.await? {
+            Some(session) => session,
+            None => self.successor_again(&token, now).await?,
+        };
+        let account = self.accounts.find(session.account_id).await?;
+        let account = account.filter(|account| account.disabled_at.is_none()).ok_or(Refusal::RefreshTokenInvalid)?;
+        self.grant(account, Begun { session, nonce: token.nonce }, now)
+    }
+
+    /// For a token that did not move its session: the same successor within the grace period, or the session's end.
+    async fn successor_again(&self, token: &RefreshToken, now: DateTime<Utc>) -> Result<super::Session, Error> {
+        let row = store::find(self.db.writes(), token.session).await?.filter(|row| row.is_live(now));
+        let row = row.ok_or(Refusal::RefreshTokenInvalid)?;
+        if token.generation >= row.session.generation {
+            return Err(Refusal::RefreshTokenInvalid.into());
+        }
+        let last_spent = token.generation + 1 == row.session.generation && row.has_nonce(token.nonce);
+        if last_spent && now < row.rotated_at + self.lifetimes.refresh_grace {
+            return Ok(row.session);
+        }
+        self.end_reused(token, now).await?;
+        Err(Refusal::RefreshTokenReused.into())
+    }
+
+    /// Ends a session whose spent token came back, and tells its owner, once.
+    pub(super) async fn end_reused(&self, token: &RefreshToken, now: DateTime<Utc>) -> Result<(), Error> {
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                if let Some(account) = store::end(&tx, token.session, EndReason::Reused, now).await?
+                    && let Some(account) = self.accounts.lock(&tx, account).await?
+                {
+                    self.outbox.enqueue(&tx, mail::reused(&account), now).await?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
+        self.outbox.wake();
+        Ok(())
+    }
+}

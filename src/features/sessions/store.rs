@@ -1,0 +1,198 @@
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    accounts,
+    sessions::{ActiveModel, Column, Entity, Model},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use super::{
+    Delivery, EndReason, Session,
+    refresh_token::{Nonce, RefreshToken},
+};
+use crate::{db::Tx, error::Error, features::accounts::Row as AccountRow};
+
+/// The most sessions that a list shows.
+const MAX_LISTED: u64 = 100;
+
+/// What a session's row says beside the session.
+pub(super) struct Row {
+    pub(super) session: Session,
+    pub(super) rotated_at: DateTime<Utc>,
+    nonce_hash: Vec<u8>,
+    ended: bool,
+}
+
+impl Row {
+    pub(super) fn is_live(&self, now: DateTime<Utc>) -> bool {
+        !self.ended && now < self.session.expires_at
+    }
+
+    pub(super) fn has_nonce(&self, nonce: Nonce) -> bool {
+        self.nonce_hash == nonce.hash()
+    }
+}
+
+impl From<Model> for Row {
+    fn from(row: Model) -> Self {
+        Self {
+            rotated_at: row.rotated_at,
+            nonce_hash: row.nonce_hash.clone(),
+            ended: row.ended_at.is_some(),
+            session: row.into(),
+        }
+    }
+}
+
+impl From<Model> for Session {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            account_id: row.account_id,
+            delivery: if row.delivery == "cookie" { Delivery::Cookie } else { Delivery::Body },
+            signed_in_at: row.signed_in_at,
+            last_active_at: row.last_active_at,
+            expires_at: row.expires_at,
+            ip: row.ip,
+            user_agent: row.user_agent,
+            generation: row.generation,
+        }
+    }
+}
+
+pub(super) async fn add(tx: &Tx, session: &Session, nonce: Nonce, ends_at: DateTime<Utc>) -> Result<(), Error> {
+    let row = ActiveModel {
+        id: Set(session.id),
+        account_id: Set(session.account_id),
+        generation: Set(session.generation),
+        nonce_hash: Set(nonce.hash()),
+        rotated_at: Set(session.signed_in_at),
+        delivery: Set(match session.delivery {
+            Delivery::Body => "body".to_owned(),
+            Delivery::Cookie => "cookie".to_owned(),
+        }),
+        signed_in_at: Set(session.signed_in_at),
+        last_active_at: Set(session.last_active_at),
+        expires_at: Set(session.expires_at),
+        ends_at: Set(ends_at),
+        ended_at: Set(None),
+        end_reason: Set(None),
+        ip: Set(session.ip.clone()),
+        user_agent: Set(session.user_agent.clone()),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Moves a session on by one generation; none when this token is not its current one. The condition decides every
+/// race: of several at once, one finds the row as it was.
+pub(super) async fn rotate(
+    db: &impl ConnectionTrait,
+    token: &RefreshToken,
+    lifetime: Duration,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Error> {
+    let longest = now + lifetime;
+    let expires_at = Expr::case(Column::EndsAt.lt(longest), Expr::col(Column::EndsAt)).finally(Expr::value(longest));
+    let moved = Entity::update_many()
+        .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
+        .col_expr(Column::RotatedAt, Expr::value(now))
+        .col_expr(Column::LastActiveAt, Expr::value(now))
+        .col_expr(Column::ExpiresAt, expires_at.into())
+        .filter(Column::Id.eq(token.session))
+        .filter(Column::Generation.eq(token.generation))
+        .filter(Column::NonceHash.eq(token.nonce.hash()))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec_with_returning(db)
+        .await?;
+    Ok(moved.into_iter().next().map(Session::from))
+}
+
+pub(super) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Row>, Error> {
+    Ok(Entity::find_by_id(id).one(db).await?.map(Row::from))
+}
+
+/// A live session and its account, in the one query that a request with an access token costs.
+pub(super) async fn live_with_account(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<(Session, AccountRow)>, Error> {
+    let found = live(now).filter(Column::Id.eq(id)).find_also_related(accounts::Entity).one(db).await?;
+    Ok(found.and_then(|(session, account)| Some((session.into(), account?))))
+}
+
+pub(super) async fn live_of_account(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>, Error> {
+    let newest_first = live(now).filter(Column::AccountId.eq(account)).order_by_desc(Column::LastActiveAt);
+    Ok(newest_first.limit(MAX_LISTED).all(db).await?.into_iter().map(Session::from).collect())
+}
+
+fn live(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(Column::EndedAt.is_null()).filter(Column::ExpiresAt.gt(now))
+}
+
+/// Ends a session; whoever changed the row learns whose it was.
+pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<Option<Uuid>, Error> {
+    let ended = Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .col_expr(Column::EndReason, Expr::value(why.name()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .exec_with_returning(tx)
+        .await?;
+    Ok(ended.first().map(|row| row.account_id))
+}
+
+/// Which of an account's sessions.
+#[derive(Clone, Copy)]
+pub(super) enum Chosen {
+    One(Uuid),
+    AllBut(Uuid),
+    All,
+}
+
+/// Ends live sessions of an account, and tells how many.
+pub(super) async fn end_of_account(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    chosen: Chosen,
+    why: EndReason,
+    now: DateTime<Utc>,
+) -> Result<u64, Error> {
+    let these = match chosen {
+        Chosen::One(id) => Column::Id.eq(id),
+        Chosen::AllBut(id) => Column::Id.ne(id),
+        Chosen::All => Expr::val(true),
+    };
+    let ended = Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .col_expr(Column::EndReason, Expr::value(why.name()))
+        .filter(Column::AccountId.eq(account))
+        .filter(these)
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec(db)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+pub(super) async fn mark_active(db: &impl ConnectionTrait, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), Error> {
+    Entity::update_many()
+        .col_expr(Column::LastActiveAt, Expr::value(now))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::LastActiveAt.lt(now))
+        .exec(db)
+        .await?;
+    Ok(())
+}

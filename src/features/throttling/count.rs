@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    Rate, Throttling,
+    store::{self, Cell},
+};
+use crate::{
+    db::Tx,
+    error::{Error, Refusal},
+};
+
+/// One thing to count.
+#[derive(Clone, Copy, Debug)]
+pub struct Try<'a> {
+    /// Which limit, e.g. `login`.
+    pub limit: &'static str,
+    /// How often; none where the limit is off.
+    pub rate: Option<Rate>,
+    /// Whom or what it is counted for.
+    pub subject: &'a str,
+}
+
+/// What was counted, to be given back if it should not have been.
+#[derive(Clone, Debug)]
+pub struct Counted(Vec<Cell>);
+
+impl Throttling {
+    /// Counts a try against each of its limits at once, or against none.
+    ///
+    /// # Errors
+    /// `TooManyAttempts` with the longest wait when a limit is reached.
+    pub async fn count(&self, tries: &[Try<'_>], now: DateTime<Utc>) -> Result<Counted, Error> {
+        let cells = self.cells(tries);
+        if cells.is_empty() {
+            return Ok(Counted(cells));
+        }
+        let wait = self
+            .db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let refused = store::count(&tx, &cells, now).await?;
+                if refused.is_empty() {
+                    tx.commit().await?;
+                    return Ok(None);
+                }
+                let wait = store::wait(&tx, &refused, now).await?;
+                tx.rollback().await?;
+                Ok(Some(wait))
+            })
+            .await?;
+        match wait {
+            None => Ok(Counted(cells)),
+            Some(retry_after) => Err(Refusal::TooManyAttempts { retry_after: in_whole_seconds(retry_after) }.into()),
+        }
+    }
+
+    /// Takes a count back: the try was none of those that are limited, such as a password that was right.
+    pub async fn give_back(&self, tx: &Tx, counted: &Counted) -> Result<(), Error> {
+        if counted.0.is_empty() { Ok(()) } else { store::give_back(tx, &counted.0).await }
+    }
+
+    /// The same order for everyone, so that two tries never wait for each other's rows.
+    fn cells(&self, tries: &[Try<'_>]) -> Vec<Cell> {
+        let mut cells: Vec<_> = tries
+            .iter()
+            .filter_map(|one| {
+                let key = self.hash.mac(format!("{}\0{}", one.limit, one.subject).as_bytes());
+                one.rate.map(|rate| Cell::new(key, rate))
+            })
+            .collect();
+        cells.sort_by_key(|cell| cell.key);
+        cells
+    }
+}
+
+/// Rounded up: coming back a moment too early would be refused again.
+fn in_whole_seconds(wait: Duration) -> Duration {
+    Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(Duration::from_secs(1))
+}

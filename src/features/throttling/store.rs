@@ -1,0 +1,99 @@
+use std::{collections::HashSet, time::Duration};
+
+use chrono::{DateTime, Utc};
+use entity::throttle::{Column, Entity};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement, Value,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::Rate;
+use crate::{db::Tx, error::Error};
+
+/// One row to count in. Times are microseconds since the epoch, so that both databases do the arithmetic alike.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub(super) key: [u8; 32],
+    /// What one try costs: the time until it is forgotten.
+    cost: i64,
+    /// How far the theoretical arrival may run ahead of the clock.
+    burst: i64,
+}
+
+impl Cell {
+    pub(super) fn new(key: [u8; 32], rate: Rate) -> Self {
+        let burst = i64::try_from(rate.per.as_micros()).unwrap_or(i64::MAX / 4);
+        Self { key, cost: Ord::max(burst / i64::from(rate.tries), 1), burst }
+    }
+
+    fn key_value(&self) -> Value {
+        self.key.to_vec().into()
+    }
+}
+
+/// Counts one try in every cell in one statement, and returns those that were full and stayed as they were.
+///
+/// By hand, as the decision is in the upsert's `WHERE`: a new row's `arrival` says what a try costs, and its
+/// `expires_at` how far ahead it may get.
+pub(super) async fn count(tx: &Tx, cells: &[Cell], now: DateTime<Utc>) -> Result<Vec<Cell>, Error> {
+    let now = now.timestamp_micros();
+    let (greatest, rows) = match tx.get_database_backend() {
+        DbBackend::Sqlite => ("max", "(?, ?, ?)"),
+        _ => ("greatest", "($, $, $)"),
+    };
+    let sql = format!(
+        "INSERT INTO throttle (key, arrival, expires_at) VALUES {rows} \
+         ON CONFLICT (key) DO UPDATE SET \
+             arrival = {greatest}(throttle.arrival, {now}) + excluded.arrival - {now}, expires_at = excluded.expires_at \
+         WHERE {greatest}(throttle.arrival, {now}) + excluded.arrival - {now} <= excluded.expires_at \
+         RETURNING key",
+        rows = numbered(rows, cells.len()),
+    );
+    let values = cells.iter().flat_map(|cell| {
+        [cell.key_value(), now.saturating_add(cell.cost).into(), now.saturating_add(cell.burst).into()]
+    });
+    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+    let counted = tx.query_all_raw(statement).await?;
+    let counted: HashSet<Vec<u8>> =
+        counted.iter().map(|row| row.try_get("", "key")).collect::<Result<_, _>>().map_err(Error::from)?;
+    Ok(cells.iter().filter(|cell| !counted.contains(cell.key.as_slice())).cloned().collect())
+}
+
+/// The row's placeholders once for every cell; PostgreSQL's are numbered.
+fn numbered(row: &str, rows: usize) -> String {
+    let mut number = 0;
+    let all = vec![row; rows].join(", ");
+    all.chars()
+        .map(|c| {
+            if c == '$' {
+                number += 1;
+                format!("${number}")
+            } else {
+                c.to_string()
+            }
+        })
+        .collect()
+}
+
+/// How long until the fullest of these cells has room for one more.
+pub(super) async fn wait(tx: &Tx, full: &[Cell], now: DateTime<Utc>) -> Result<Duration, Error> {
+    let rows = Entity::find().filter(Column::Key.is_in(full.iter().map(|cell| cell.key.to_vec()))).all(tx).await?;
+    let micros = rows.iter().filter_map(|row| {
+        let cell = full.iter().find(|cell| cell.key.as_slice() == row.key)?;
+        Some(row.arrival + cell.cost - cell.burst - now.timestamp_micros())
+    });
+    Ok(Duration::from_micros(micros.max().and_then(|micros| micros.try_into().ok()).unwrap_or_default()))
+}
+
+/// Takes one try back from every cell, in one statement.
+pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
+    let cost = cells.iter().fold(Expr::case(Expr::val(false), 0_i64), |case, cell| {
+        case.case(Column::Key.eq(cell.key.to_vec()), cell.cost)
+    });
+    Entity::update_many()
+        .col_expr(Column::Arrival, Expr::col(Column::Arrival).sub(cost.finally(0_i64)))
+        .filter(Column::Key.is_in(cells.iter().map(|cell| cell.key.to_vec())))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! What every feature's `graphql.rs` shares: scalars, coded errors, the presenter, and who asks.
+
+mod auth_error;
+mod authentication;
+mod caller;
+mod date_time;
+mod present;
+pub mod top_level;
+
+pub(crate) use auth_error::AuthError;
+pub(crate) use authentication::{Authenticated, authentication_payload};
+pub(crate) use caller::signed_in;
+pub(crate) use date_time::DateTime;
+pub(crate) use present::present;

@@ -1,0 +1,20 @@
+use async_graphql::{Context, Result};
+
+use super::{AuthError, top_level};
+use crate::{caller::Client, error::Error, features::email_verification::EmailVerificationPolicy};
+
+/// Makes an answer of what came of an operation: refusals are data, the rest are top-level errors.
+pub(crate) fn present<T>(
+    ctx: &Context<'_>,
+    done: std::result::Result<T, Error>,
+) -> Result<(Option<T>, Vec<AuthError>)> {
+    match done {
+        Ok(done) => Ok((Some(done), Vec::new())),
+        Err(Error::Refused(refusals)) => {
+            let language = &ctx.data::<Client>()?.language;
+            let policy = *ctx.data::<EmailVerificationPolicy>()?;
+            Ok((None, refusals.iter().map(|refused| AuthError::new(refused, language, policy)).collect()))
+        }
+        Err(error) => Err(top_level::fail(ctx, error)),
+    }
+}

@@ -1,0 +1,51 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::extract::ConnectInfo;
+use http::{HeaderMap, header, request};
+
+use super::{
+    Origins, Proxies,
+    cookies::{RefreshCookie, is_cross_site},
+};
+use crate::{caller::Client, languages::Languages};
+
+/// How much of a user agent is kept: enough to tell browsers apart, and bounded wherever it is stored.
+const USER_AGENT: usize = 512;
+
+/// Makes out who is at the other end of a request, as far as HTTP tells.
+#[derive(Clone, Debug)]
+pub struct Clients {
+    /// Who is believed about addresses.
+    pub proxies: Proxies,
+    /// Whose cookies count.
+    pub origins: Origins,
+    /// Which cookie it is.
+    pub cookie: RefreshCookie,
+    /// What `Accept-Language` is matched with.
+    pub languages: Languages,
+}
+
+impl Clients {
+    /// The client of a request.
+    #[must_use]
+    pub fn client(&self, request: &request::Parts) -> Client {
+        let headers = &request.headers;
+        Client {
+            address: self.proxies.client_address(peer(request), headers),
+            user_agent: text(headers, &header::USER_AGENT).map(|agent| agent.chars().take(USER_AGENT).collect()),
+            refresh_cookie: self.cookie.read(headers, &self.origins),
+            cross_site: is_cross_site(headers),
+            language: self.languages.negotiate(text(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default()),
+        }
+    }
+}
+
+/// The other end of the connection; the unspecified address where there is none, so that nothing trusts it.
+fn peer(request: &request::Parts) -> IpAddr {
+    let connection = request.extensions.get::<ConnectInfo<SocketAddr>>();
+    connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(socket)| socket.ip())
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &header::HeaderName) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,122 @@
+use async_graphql::{ServerError, Value};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use super::MediaType;
+use crate::{
+    error::Reason,
+    graphql::top_level::{Code, RequestId, internal},
+};
+
+/// The answer to a request that was not executed: errors, and no `data`.
+pub(super) fn refused(media_type: MediaType, errors: &[ServerError]) -> Response {
+    build(media_type, refused_status(media_type, errors), body(None, errors), errors)
+}
+
+/// The answer to a request that a bad access token ended (RFC 6750 §3.1).
+pub(super) fn unauthenticated(media_type: MediaType, reason: Reason, errors: &[ServerError]) -> Response {
+    let challenge = match reason {
+        Reason::Expired => r#"Bearer error="invalid_token", error_description="The access token has expired""#,
+        Reason::Revoked => {
+            r#"Bearer error="invalid_token", error_description="The session of the access token has ended""#
+        }
+        Reason::Missing | Reason::Invalid => {
+            r#"Bearer error="invalid_token", error_description="The access token is not valid""#
+        }
+    };
+    let mut response = build(media_type, StatusCode::UNAUTHORIZED, body(None, errors), errors);
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response
+}
+
+/// The answer to a request that was executed, with the headers that its resolvers set.
+pub(super) fn executed(media_type: MediaType, executed: &async_graphql::Response) -> Response {
+    let away = executed.errors.iter().any(|error| has_code(error, Code::ServiceUnavailable));
+    let status = if away && is_empty(&executed.data) { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+    let mut response = build(media_type, status, body(Some(&executed.data), &executed.errors), &executed.errors);
+    for (name, value) in &executed.http_headers {
+        response.headers_mut().append(name, value.clone());
+    }
+    response
+}
+
+/// Gives every error of an execution a code: one that has none is the library's or a mistake of ours, and may
+/// say more than a client should know.
+pub(super) fn code_executed(errors: &mut [ServerError], request: Option<RequestId>) {
+    for error in errors.iter_mut().filter(|error| !is_coded(error)) {
+        tracing::error!(message = error.message, path = ?error.path, "a resolver failed without a code");
+        let opaque = internal(request);
+        error.message = opaque.message;
+        error.extensions = opaque.extensions;
+    }
+}
+
+/// Gives errors from before execution a code: those that have none are validation's.
+pub(super) fn code_refused(errors: &mut [ServerError]) {
+    for error in errors.iter_mut().filter(|error| !is_coded(error)) {
+        error.extensions = Code::ValidationFailed.error("").extensions;
+    }
+}
+
+/// A response as GraphQL has it (October 2021, §7.1), in JSON.
+pub(super) fn body(data: Option<&Value>, errors: &[ServerError]) -> String {
+    #[derive(Serialize)]
+    struct Body<'b> {
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        errors: &'b [ServerError],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<&'b Value>,
+    }
+    serde_json::to_string(&Body { errors, data }).expect("GraphQL values and errors have string keys only")
+}
+
+/// Says in the header what `retryAfterSeconds` says in the body.
+pub(super) fn add_retry_after(response: &mut Response, errors: &[ServerError]) {
+    let seconds = errors.iter().filter_map(|error| match error.extensions.as_ref()?.get("retryAfterSeconds") {
+        Some(Value::Number(seconds)) => seconds.as_u64(),
+        _ => None,
+    });
+    if let Some(seconds) = seconds.max() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+}
+
+fn build(media_type: MediaType, status: StatusCode, body: String, errors: &[ServerError]) -> Response {
+    let mut response = (status, body).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, media_type.header());
+    add_retry_after(&mut response, errors);
+    response
+}
+
+/// The status of an answer without data. Whatever is wrong with the request is 400: GraphQL over HTTP asks for a
+/// fitting 4xx and recommends 422 for some, where the clients and tools from before its first edition know 400.
+/// For clients that know only `application/json` it is 200.
+fn refused_status(media_type: MediaType, errors: &[ServerError]) -> StatusCode {
+    let has = |code| errors.iter().any(|error| has_code(error, code));
+    match media_type {
+        _ if has(Code::ServiceUnavailable) => StatusCode::SERVICE_UNAVAILABLE,
+        _ if has(Code::InternalServerError) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ if has(Code::QueryTooComplex) => StatusCode::BAD_REQUEST,
+        MediaType::GraphqlResponse => StatusCode::BAD_REQUEST,
+        MediaType::Json => StatusCode::OK,
+    }
+}
+
+/// Whether nothing came of an execution: no top-level field has a value.
+fn is_empty(data: &Value) -> bool {
+    match data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        _ => false,
+    }
+}
+
+fn is_coded(error: &ServerError) -> bool {
+    error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
+}
+
+fn has_code(error: &ServerError, code: Code) -> bool {
+    let found = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+    matches!(found, Some(Value::String(found)) if found == code.as_str())
+}

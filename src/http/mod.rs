@@ -1,0 +1,40 @@
+//! HTTP: everything between a socket and the schema.
+//!
+//! ```text
+//! connection ─▶ server ─▶ request id ─▶ headers ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! ```
+//!
+//! Always true: every answer has an `x-request-id` and the security headers, is `no-store` unless its route says
+//! otherwise, and comes within [`limits::REQUEST`]. No absolute URL is built from what a request says, `Host`
+//! included. Follows RFC 9110 (HTTP), GraphQL over HTTP, RFC 6265bis (cookies), RFC 6750 (bearer tokens) and the
+//! Fetch standard (CORS).
+
+mod bearer;
+mod client;
+mod client_address;
+pub mod cookies;
+mod explorer;
+mod fallback;
+mod graphql;
+mod headers;
+pub mod health;
+mod jwks;
+pub mod limits;
+mod origins;
+mod panics;
+mod request_id;
+mod router;
+mod server;
+mod time_out;
+
+pub use client::Clients;
+pub use client_address::Proxies;
+pub use graphql::Admit;
+pub use health::IsReady;
+pub use jwks::PublicKeys;
+pub use origins::Origins;
+pub use router::{Parts, router};
+pub use server::serve;
+
+/// Errors in the shape that clients of the GraphQL endpoint know, wherever they come from.
+pub use graphql::failure;

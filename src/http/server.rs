@@ -1,0 +1,175 @@
+use std::{
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto::Builder,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::ServiceExt;
+
+use super::limits;
+
+/// How often a connection is looked at for being idle.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Room for the longest request line and the headers behind it.
+const READ_BUFFER: usize = 128 * 1024;
+
+/// Serves HTTP/1 and HTTP/2 (with prior knowledge) until told to stop; then takes no more connections, finishes
+/// what is in flight, and after [`limits::STOP`] ends what is left.
+///
+/// # Errors
+/// None while it serves: a connection that cannot be taken is logged.
+pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> io::Result<()> {
+    let connections = TaskTracker::new();
+    let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
+    let end = CancellationToken::new();
+    while let Some((stream, peer)) = stop.run_until_cancelled(accept(&listener, &places)).await {
+        let (router, stop, end) = (router.clone(), stop.clone(), end.clone());
+        connections.spawn(async move {
+            end.run_until_cancelled(converse(stream.0, peer, router, stop)).await;
+            drop(stream.1);
+        });
+    }
+    drop(listener);
+    connections.close();
+    if tokio::time::timeout(limits::STOP, connections.wait()).await.is_err() {
+        tracing::warn!(left = connections.len(), "stopping with requests in flight: they took too long");
+        end.cancel();
+        connections.wait().await;
+    }
+    Ok(())
+}
+
+/// The next connection, once there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> ((TcpStream, tokio::sync::OwnedSemaphorePermit), SocketAddr) {
+    let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return ((stream, place), peer),
+            Err(error) if is_the_connections_own(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no connection can be taken");
+                // Out of open files or memory: others must end first.
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+fn is_the_connections_own(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+async fn converse(stream: TcpStream, peer: SocketAddr, router: Router, stop: CancellationToken) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY is not to be had");
+    }
+    let pulse = Arc::new(Pulse::default());
+    let service = service_fn(|mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let (router, beat) = (router.clone(), Pulse::beat(&pulse));
+        async move {
+            let response = router.oneshot(request.map(Body::new)).await;
+            drop(beat);
+            response
+        }
+    });
+    let builder = builder();
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut look = tokio::time::interval(LOOK);
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => {
+                return log(ended);
+            }
+            () = stop.cancelled(), if !stopping => {
+                stopping = true;
+                connection.as_mut().graceful_shutdown();
+            }
+            _ = look.tick() => if pulse.is_gone() { return },
+        }
+    }
+}
+
+fn log(ended: Result<(), Box<dyn std::error::Error + Send + Sync>>) {
+    if let Err(error) = ended {
+        tracing::debug!(error, "a connection ended badly");
+    }
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits::HEAD).max_buf_size(READ_BUFFER);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(limits::STREAMS)
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(limits::HEAD);
+    builder
+}
+
+/// Whether anything is asked on a connection: the HTTP library bounds neither the first bytes of one nor how long
+/// an HTTP/2 one may idle.
+struct Pulse(Mutex<Beats>);
+
+struct Beats {
+    in_flight: usize,
+    asked: bool,
+    last: Instant,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self(Mutex::new(Beats { in_flight: 0, asked: false, last: Instant::now() }))
+    }
+}
+
+impl Pulse {
+    fn beat(pulse: &Arc<Self>) -> Beat {
+        pulse.update(|beats| {
+            beats.in_flight += 1;
+            beats.asked = true;
+        });
+        Beat(Arc::clone(pulse))
+    }
+
+    fn is_gone(&self) -> bool {
+        let beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let patience = if beats.asked { limits::IDLE } else { limits::FIRST_REQUEST };
+        beats.in_flight == 0 && beats.last.elapsed() > patience
+    }
+
+    fn update(&self, change: impl FnOnce(&mut Beats)) {
+        let mut beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut beats);
+        beats.last = Instant::now();
+    }
+}
+
+/// One request in flight, until it is dropped.
+struct Beat(Arc<Pulse>);
+
+impl Drop for Beat {
+    fn drop(&mut self) {
+        self.0.update(|beats| beats.in_flight -= 1);
+    }
+}

@@ -1,0 +1,8 @@
+//! What the features rely on from the database, on SQLite and, where `KEYWARD_TEST_DATABASE_URL` names a server,
+//! on PostgreSQL.
+
+mod harness;
+mod migrating;
+mod opening;
+mod rows;
+mod transactions;

@@ -1,0 +1,148 @@
+//! Two that want the same row both get it, one after the other.
+
+use std::{
+    io,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use entity::accounts;
+use keyward::{
+    db::Db,
+    error::{Error, Fault},
+};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, TransactionOptions,
+    TransactionTrait, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::harness::{add_account, on_each_database, on_each_url};
+
+#[tokio::test]
+async fn two_transactions_that_read_and_then_write_both_get_through() {
+    on_each_url(async |url| {
+        let db = Db::connect(&url).await?;
+        db.migrate().await?;
+        let account = add_account(&db, "0").await?.id;
+        let of_another_process = Db::connect(&url).await?;
+        let twenty: Vec<_> = [&db, &of_another_process]
+            .repeat(10)
+            .into_iter()
+            .map(|db| tokio::spawn(count_up(db.clone(), account)))
+            .collect();
+        for one in twenty {
+            one.await.expect("counting does not panic")?;
+        }
+        let counted = accounts::Entity::find_by_id(account).one(db.reads()).await?;
+        assert_eq!(counted.and_then(|account| account.bio).as_deref(), Some("20"));
+        of_another_process.close().await;
+        db.close().await;
+        Ok(())
+    })
+    .await;
+}
+
+/// Serializable on PostgreSQL: there the loser of two may learn of it from its commit.
+async fn count_up(db: Db, account: Uuid) -> Result<(), Error> {
+    // More get in each other's way here than five attempts are meant for.
+    loop {
+        let done = db
+            .retrying(|| async {
+                let tx = begin_strictly(&db).await?;
+                let read = accounts::Entity::find_by_id(account).one(&tx).await?;
+                let count: u32 = read.and_then(|account| account.bio).map_or(0, |bio| bio.parse().expect("a number"));
+                accounts::Entity::update_many()
+                    .col_expr(accounts::Column::Bio, Expr::value((count + 1).to_string()))
+                    .filter(accounts::Column::Id.eq(account))
+                    .exec(&tx)
+                    .await?;
+                Ok(tx.commit().await?)
+            })
+            .await;
+        match done {
+            Err(Error::Unavailable { .. }) if db.backend() == DbBackend::Postgres => {}
+            done => return done,
+        }
+    }
+}
+
+async fn begin_strictly(db: &Db) -> Result<DatabaseTransaction, Error> {
+    if db.backend() == DbBackend::Sqlite {
+        return db.begin().await;
+    }
+    let serializable = TransactionOptions { isolation_level: Some(IsolationLevel::Serializable), ..Default::default() };
+    Ok(db.writes().begin_with_options(serializable).await?)
+}
+
+#[tokio::test]
+async fn an_attempt_is_repeated_while_another_transaction_is_in_the_way() {
+    on_each_database(async |db| {
+        let tries = AtomicU32::new(0);
+        let done = db
+            .retrying(|| async {
+                let number = tries.fetch_add(1, Ordering::Relaxed) + 1;
+                if number < 3 { Err(busy()) } else { Ok(number) }
+            })
+            .await?;
+        assert_eq!(done, 3);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn five_attempts_are_enough_and_what_failed_otherwise_gets_one() {
+    on_each_database(async |db| {
+        for (failure, expected) in [(busy as fn() -> Error, 5), (broken, 1)] {
+            let tries = AtomicU32::new(0);
+            let done = db.retrying(|| async {
+                tries.fetch_add(1, Ordering::Relaxed);
+                Err::<(), _>(failure())
+            });
+            assert!(done.await.is_err());
+            assert_eq!(tries.into_inner(), expected);
+        }
+        Ok(())
+    })
+    .await;
+}
+
+fn busy() -> Error {
+    let error = sqlx::Error::Database(Box::new(Busy));
+    Fault::Database(DbErr::Query(sea_orm::RuntimeErr::SqlxError(error.into()))).into()
+}
+
+fn broken() -> Error {
+    Fault::while_doing("testing")(io::Error::other("broken")).into()
+}
+
+/// What SQLite says while another process writes.
+#[derive(Debug, thiserror::Error)]
+#[error("database is locked")]
+struct Busy;
+
+impl sqlx::error::DatabaseError for Busy {
+    fn message(&self) -> &'static str {
+        "database is locked"
+    }
+
+    fn code(&self) -> Option<std::borrow::Cow<'_, str>> {
+        Some("5".into())
+    }
+
+    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+        self
+    }
+
+    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+        self
+    }
+
+    fn kind(&self) -> sqlx::error::ErrorKind {
+        sqlx::error::ErrorKind::Other
+    }
+}
