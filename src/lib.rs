@@ -12,3 +12,4 @@ pub mod graphql;
 pub mod http;
 pub mod languages;
 pub mod schema;
+mod templates;

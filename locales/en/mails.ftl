@@ -24,7 +24,7 @@ mail-reset-password = Choose a new password
     .not-you = It wasn't you? Then ignore this mail: your password stays as it is.
 
 mail-password-changed = Your password was changed
-    .opening = The password of your { $app } account ({ $email }) was changed, and every device that was signed in has been signed out.
+    .opening = The password of your { $app } account ({ $email }) was changed, and every other device has been signed out.
     .action = Choose a new password
     .advice = It was you? Then all is well, and there is nothing to do.
     .not-you = It wasn't you? Then ask for a new password where you sign in, right away: the link comes to this address, and signs everyone else out.

@@ -25,7 +25,7 @@ page-verification-taken = This address is in use already
     .text = Another { $app } account has confirmed this address in the meantime. Sign in to that one, or use another address.
 
 page-reset-password = Choose a new password
-    .intro = This signs you out everywhere else.
+    .intro = For { $email }. Every device that is signed in will be signed out.
     .new-password = New password
     .hint = At least { $min } characters. A few words in a row are easy to remember and hard to guess.
     .confirmation = The same password again

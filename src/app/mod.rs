@@ -56,7 +56,7 @@ impl App {
     /// # Errors
     /// When the listener fails.
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<(), std::io::Error> {
-        let router = router::router(&self.config, &self.db, &self.features);
+        let router = router::router(&self.config, &self.db, &self.features, self.mailbox());
         let background = CancellationToken::new();
         let mut tasks = self.background(&background);
         let served = http::serve(listener, router, stop).await;

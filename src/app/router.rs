@@ -7,9 +7,13 @@ use futures_util::FutureExt;
 use super::features::Features;
 use crate::{
     caller::{Bearer, Caller, Client},
-    config::Config,
+    config::{Config, Mode},
     db::Db,
-    http::{self, Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, cookies::RefreshCookie},
+    effects::mailer::Mailbox,
+    http::{
+        self, Admit, Clients, IsReady, Origins, PageParts, Parts, Proxies, PublicKeys, cookies::RefreshCookie,
+        pages::Pages,
+    },
     languages::Languages,
     schema::{
         self, AuthSettings, Schema,
@@ -18,27 +22,41 @@ use crate::{
 };
 
 /// Everything that answers, on one router.
-pub(super) fn router(config: &Config, db: &Db, features: &Features) -> Router {
+pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Option<&Mailbox>) -> Router {
+    let clients = Clients {
+        proxies: Proxies::new(&config.trusted_proxies),
+        origins: Origins::new(&config.public_url, config.allowed_origins.clone()),
+        cookie: RefreshCookie::new(config.mode),
+        languages: Languages::new(config.locales.clone()),
+    };
     let (db, keys) = (db.clone(), features.signing_keys.clone());
     http::router(Parts {
         schema: schema(config, features),
         admit: admit(features),
-        clients: Clients {
-            proxies: Proxies::new(&config.trusted_proxies),
-            origins: Origins::new(&config.public_url, config.allowed_origins.clone()),
-            cookie: RefreshCookie::new(config.mode),
-            languages: Languages::new(config.locales.clone()),
-        },
+        clients: clients.clone(),
         keys: PublicKeys::new(move || keys.jwks()),
         ready: IsReady::new(move || {
             let db = db.clone();
             async move { db.is_migrated().await.unwrap_or(false) }.boxed()
         }),
-        pages: Router::new(),
+        pages: pages(config, features, mailbox, clients),
         clock: features.sessions.clock.clone(),
         mode: config.mode,
         public_url: config.public_url.clone(),
         graphiql: config.graphiql,
+    })
+}
+
+fn pages(config: &Config, features: &Features, mailbox: Option<&Mailbox>, clients: Clients) -> Router {
+    http::page_routes(PageParts {
+        pages: Pages::new(&config.app_name),
+        clients: clients.clone(),
+        frontend_url: config.frontend_url.clone(),
+        confirm_email_on_get: config.confirm_email_on_get,
+        password_min_length: config.password_min_length,
+        email_verification: features.email_verification.clone(),
+        password_reset: features.password_reset.clone(),
+        mailbox: mailbox.filter(|_| config.mode == Mode::Development).cloned(),
     })
 }
 

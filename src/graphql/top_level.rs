@@ -84,6 +84,12 @@ pub fn top_level(error: Error, request: Option<RequestId>) -> async_graphql::Err
     }
 }
 
+/// Logs an error of ours where no answer can carry it.
+pub fn log(error: &Error, request: Option<RequestId>) {
+    let request_id = request.map(|id| id.to_string()).unwrap_or_default();
+    tracing::error!(request_id, error = %Chain(error), "a request failed");
+}
+
 /// `SERVICE_UNAVAILABLE`, with when to come back in whole seconds, rounded up and at least one.
 #[must_use]
 pub fn unavailable(retry_after: Duration) -> async_graphql::Error {

@@ -21,6 +21,8 @@ pub mod health;
 mod jwks;
 pub mod limits;
 mod origins;
+mod page_routes;
+pub mod pages;
 mod panics;
 mod request_id;
 mod router;
@@ -33,6 +35,7 @@ pub use graphql::Admit;
 pub use health::IsReady;
 pub use jwks::PublicKeys;
 pub use origins::Origins;
+pub use page_routes::{PageParts, page_routes};
 pub use router::{Parts, router};
 pub use server::serve;
 

@@ -130,8 +130,10 @@ impl Server {
         let password = password.map(|password| Cow::from(password.expose_secret()));
         let password = password.or_else(|| url.password().and_then(decoded));
         let credentials = username.zip(password).map(|(name, word)| Credentials::new(name.into(), word.into()));
+        let any_certificate = encryption == Encryption::WhereOffered;
         let tls = TlsParameters::builder(host.clone())
-            .dangerous_accept_invalid_certs(encryption == Encryption::WhereOffered)
+            .dangerous_accept_invalid_certs(any_certificate)
+            .dangerous_accept_invalid_hostnames(any_certificate)
             .build()?;
         Ok(Self { port: url.port().unwrap_or(default_port), host, encryption, tls, credentials })
     }

@@ -1,4 +1,4 @@
-use std::{collections::HashMap, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
@@ -69,7 +69,7 @@ impl Outbox {
 }
 
 struct Worker {
-    courier: std::sync::Arc<Courier>,
+    courier: Arc<Courier>,
     sending: JoinSet<()>,
     in_hand: HashMap<Id, Uuid>,
     failing: bool,
@@ -78,7 +78,7 @@ struct Worker {
 
 impl Worker {
     fn new(courier: Courier) -> Self {
-        let courier = std::sync::Arc::new(courier);
+        let courier = Arc::new(courier);
         Self {
             courier,
             sending: JoinSet::new(),

@@ -16,6 +16,7 @@ use crate::{
     config::Config,
     error::{Error, Fault},
     languages::text,
+    templates,
 };
 
 /// What all mails have in common: sender, name and form.
@@ -27,23 +28,22 @@ pub(super) struct Letterhead {
 }
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut templates = Environment::new();
-    for (name, source) in [
+    templates::embedded(&[
         ("mail.txt", include_str!("../../../templates/mail.txt")),
         ("mail.html", include_str!("../../../templates/mail.html")),
-    ] {
-        templates.add_template(name, source).expect("the embedded templates are well-formed: a test renders each");
-    }
-    templates
+    ])
 });
 
 impl Letterhead {
     pub(super) fn new(config: &Config) -> Self {
-        Self {
-            from: config.mail_from.clone(),
-            app_name: config.app_name.clone(),
-            host: config.public_url.host_str().unwrap_or("localhost").to_owned(),
-        }
+        let host = config.public_url.host_str().unwrap_or("localhost");
+        Self::of(config.mail_from.clone(), &config.app_name, host)
+    }
+
+    fn of(from: Mailbox, app_name: &str, host: &str) -> Self {
+        // A name with control characters makes lettre panic.
+        let from = Mailbox::new(from.name.as_deref().map(one_line), from.email);
+        Self { from, app_name: app_name.to_owned(), host: host.to_owned() }
     }
 
     pub(super) fn message_id(&self, id: Uuid) -> String {
@@ -96,8 +96,8 @@ fn address(recipient: &str) -> Result<Address, Box<dyn std::error::Error + Send 
 }
 
 /// Nothing that is filled in may end the header's line.
-fn one_line(subject: &str) -> String {
-    subject.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+fn one_line(text: &str) -> String {
+    text.split(char::is_control).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -107,11 +107,8 @@ mod tests {
     use mail_parser::MessageParser;
 
     fn letterhead(app_name: &str) -> Letterhead {
-        Letterhead {
-            from: Mailbox::new(Some(app_name.to_owned()), "no-reply@example.org".parse().expect("an address")),
-            app_name: app_name.to_owned(),
-            host: "auth.example.org".to_owned(),
-        }
+        let address = "no-reply@example.org".parse().expect("an address");
+        Letterhead::of(Mailbox::new(Some(app_name.to_owned()), address), app_name, "auth.example.org")
     }
 
     fn mail(recipient: &str) -> Outgoing {

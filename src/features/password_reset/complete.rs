@@ -4,6 +4,7 @@ use super::{PasswordReset, mail};
 use crate::{
     error::{Error, Form, Refusal},
     features::{
+        accounts::Account,
         mailed_tokens::{MailedToken, Purpose},
         passwords::{NewPassword, PasswordHash},
         sessions::EndReason,
@@ -27,12 +28,13 @@ impl PasswordReset {
         self.set(&token, &hash).await
     }
 
-    /// Whether a token could set a password now, for a page that shows its form only then.
+    /// The account whose password a token could set now, for a page that shows its form only then.
     ///
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`.
-    pub async fn check(&self, token: &str) -> Result<(), Error> {
-        self.open(token).await.map(drop)
+    pub async fn account_of(&self, token: &str) -> Result<Account, Error> {
+        let token = self.open(token).await?;
+        Ok(self.accounts.find(token.account_id).await?.ok_or(Refusal::TokenInvalid)?)
     }
 
     async fn open(&self, token: &str) -> Result<MailedToken, Error> {

@@ -1,0 +1,98 @@
+//! What the server's own pages do: they ask, and carry out what their one button says.
+//!
+//! Always true: opening a page changes nothing, unless `CONFIRM_EMAIL_ON_GET` says so, and `HEAD` never does; the mailed
+//! token is the whole authority, no cookie is read, so that no other site can act through them; no answer is cached,
+//! and no link leads a token elsewhere.
+
+mod answer;
+mod mailbox;
+mod reset_password;
+mod verify_email;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::DefaultBodyLimit, routing::get};
+use http::{Uri, header::CONTENT_TYPE, request};
+use url::Url;
+
+use super::{Clients, pages};
+use crate::{
+    effects::mailer::Mailbox,
+    features::{email_verification::EmailVerification, password_reset::PasswordReset},
+    languages::Language,
+};
+use pages::Pages;
+
+/// A token and two passwords, with room to spare.
+const BODY: usize = 16 * 1024;
+
+/// What the pages are made of.
+#[derive(Clone)]
+pub struct PageParts {
+    /// How they look.
+    pub pages: Pages,
+    /// Who reads them.
+    pub clients: Clients,
+    /// The app to go on to.
+    pub frontend_url: Option<Url>,
+    /// Whether opening the mailed link confirms the address without a click.
+    pub confirm_email_on_get: bool,
+    /// How many characters a password has at least.
+    pub password_min_length: usize,
+    /// Confirms addresses.
+    pub email_verification: EmailVerification,
+    /// Sets passwords.
+    pub password_reset: PasswordReset,
+    /// The mails that were not sent, in development.
+    pub mailbox: Option<Mailbox>,
+}
+
+/// The pages, on their routes.
+pub fn page_routes(parts: PageParts) -> Router {
+    let mailbox = parts.mailbox.clone().map(|mailbox| mailbox::routes(mailbox, &parts));
+    Router::new()
+        .route("/verify-email", get(verify_email::ask).post(verify_email::confirm))
+        .route("/reset-password", get(reset_password::ask).post(reset_password::set))
+        .route(pages::STYLESHEET_PATH, get(stylesheet))
+        .layer(DefaultBodyLimit::max(BODY))
+        .with_state(Arc::new(parts))
+        .merge(mailbox.unwrap_or_default())
+}
+
+async fn stylesheet() -> impl axum::response::IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], pages::STYLESHEET)
+}
+
+impl PageParts {
+    fn language(&self, request: &request::Parts) -> Language {
+        self.clients.client(request).language
+    }
+
+    /// A page of the app, or its front door.
+    fn at_the_frontend(&self, path: &str) -> Option<Url> {
+        self.frontend_url.as_ref().and_then(|url| url.join(path).ok())
+    }
+
+    /// Where to go on to.
+    fn door(&self) -> pages::FrontDoor<'_> {
+        self.frontend_url.as_ref().map(Url::as_str)
+    }
+
+    /// What the pages may do; Chromium holds `form-action` against the redirect that answers a form as well.
+    fn policy(&self) -> String {
+        match &self.frontend_url {
+            Some(url) => {
+                let origin = url.origin().ascii_serialization();
+                pages::POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"))
+            }
+            None => pages::POLICY.to_owned(),
+        }
+    }
+}
+
+/// The `token` of a query; other parameters, which mail programs like to add, are ignored.
+fn token_of(uri: &Uri) -> String {
+    let pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let token = pairs.into_iter().find(|(name, _)| name == "token");
+    token.map(|(_, token)| token.into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,94 @@
+use std::sync::Arc;
+
+use axum::{Form, extract::State, response::Response};
+use http::{StatusCode, request};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{PageParts, answer::refusal_of, token_of};
+use crate::{
+    error::{Error, Refusal, Refusals},
+    features::accounts::Account,
+    http::pages::{FieldError, LinkProblem, ResetPasswordPage},
+    languages::{self, Language},
+};
+
+const PATH: &str = "/reset-password";
+
+/// What the form sends.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NewPassword {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    new_password: String,
+    #[serde(default)]
+    new_password_confirmation: String,
+}
+
+/// Shows the form, while the token can set a password.
+pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: request::Parts) -> Response {
+    let token = token_of(&request.uri);
+    match parts.password_reset.account_of(&token).await {
+        Ok(account) => parts.form(StatusCode::OK, &account, &token, &[]),
+        Err(error) => parts.no_form(&request, error),
+    }
+}
+
+/// Sets the password, or shows the form again with what was wrong.
+pub(super) async fn set(
+    State(parts): State<Arc<PageParts>>,
+    request: request::Parts,
+    Form(form): Form<NewPassword>,
+) -> Response {
+    let NewPassword { token, new_password, new_password_confirmation } = form;
+    let account = match parts.password_reset.account_of(&token).await {
+        Ok(account) => account,
+        Err(error) => return parts.no_form(&request, error),
+    };
+    let confirmation = SecretString::from(new_password_confirmation);
+    match parts.password_reset.complete(&token, &new_password.into(), Some(&confirmation)).await {
+        Ok(()) => parts.page(StatusCode::OK, parts.pages.password_reset(&account.language, parts.door())),
+        Err(Error::Refused(refusals)) if link_problem(&refusals).is_none() => {
+            let errors = told(&refusals, &account.language);
+            parts.form(StatusCode::UNPROCESSABLE_ENTITY, &account, &token, &errors)
+        }
+        Err(error) => parts.no_form(&request, error),
+    }
+}
+
+impl PageParts {
+    fn form(&self, status: StatusCode, account: &Account, token: &str, errors: &[FieldError]) -> Response {
+        let page = ResetPasswordPage {
+            address: &account.email,
+            token,
+            action: PATH,
+            password_min_length: self.password_min_length,
+            errors,
+        };
+        self.page(status, self.pages.reset_password(&account.language, page))
+    }
+
+    fn no_form(&self, request: &request::Parts, error: Error) -> Response {
+        let language = self.language(request);
+        let (status, problem) = match refusal_of(&error) {
+            Some(Refusal::TokenExpired) => (StatusCode::GONE, LinkProblem::Expired),
+            Some(_) => (StatusCode::BAD_REQUEST, LinkProblem::Invalid),
+            None => return self.problem(request, &language, error),
+        };
+        self.page(status, self.pages.reset_link_no_good(&language, problem, self.door()))
+    }
+}
+
+fn link_problem(refusals: &Refusals) -> Option<Refusal> {
+    let about_the_link = |refusal: &Refusal| matches!(refusal, Refusal::TokenInvalid | Refusal::TokenExpired);
+    refusals.iter().map(|refused| refused.refusal).find(about_the_link)
+}
+
+fn told(refusals: &Refusals, language: &Language) -> Vec<FieldError> {
+    let told = refusals
+        .iter()
+        .map(|refused| FieldError { field: refused.field, message: languages::message(&refused.refusal, language) });
+    told.collect()
+}
