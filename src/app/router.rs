@@ -39,7 +39,7 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
             let db = db.clone();
             async move { db.is_migrated().await.unwrap_or(false) }.boxed()
         }),
-        pages: pages(config, features, mailbox, clients),
+        pages: pages(config, features, mailbox, &clients),
         clock: features.sessions.clock.clone(),
         mode: config.mode,
         public_url: config.public_url.clone(),
@@ -47,7 +47,7 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
     })
 }
 
-fn pages(config: &Config, features: &Features, mailbox: Option<&Mailbox>, clients: Clients) -> Router {
+fn pages(config: &Config, features: &Features, mailbox: Option<&Mailbox>, clients: &Clients) -> Router {
     http::page_routes(PageParts {
         pages: Pages::new(&config.app_name),
         clients: clients.clone(),

@@ -51,7 +51,7 @@ impl Proxies {
 
     fn warn_once(&self, peer: IpAddr, headers: &HeaderMap) {
         if headers.contains_key(X_FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(%peer, "X-Forwarded-For came from a peer that TRUSTED_PROXIES does not name: it is not believed");
+            tracing::warn!(%peer, "X-Forwarded-For is not believed: TRUSTED_PROXIES does not name this peer");
         }
     }
 }

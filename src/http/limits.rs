@@ -13,23 +13,32 @@ pub const CONNECTIONS: usize = 800;
 /// Streams at once on one HTTP/2 connection: what browsers and proxies expect to have at least.
 pub const STREAMS: u32 = 100;
 
-/// For a request's head to arrive, and for the next one on an idle HTTP/1 connection.
-pub const HEAD: Duration = Duration::from_secs(10);
+/// How long a connection may take for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For a request's head to arrive, and for the next one on an idle HTTP/1 connection.
+    pub head: Duration,
+    /// For a connection to make its first request: a head's time, and a little for what comes before it.
+    pub first_request: Duration,
+    /// For a connection on which nothing is asked: longer than the largest file takes on a slow line.
+    pub idle: Duration,
+    /// For what is in flight to finish when the server stops.
+    pub stop: Duration,
+}
+
+/// What connections get.
+pub const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(10),
+    first_request: Duration::from_secs(15),
+    idle: Duration::from_mins(2),
+    stop: Duration::from_secs(10),
+};
 
 /// For a GraphQL request's body to arrive, whole: 64 KiB in 10 s is slower than any phone.
 pub const BODY_READ: Duration = Duration::from_secs(10);
 
 /// For a request as a whole, its answer's head included: longer than any queue of hashes that is let in.
 pub const REQUEST: Duration = Duration::from_secs(30);
-
-/// For a connection to make its first request: a head's time, and a little for what comes before it.
-pub const FIRST_REQUEST: Duration = Duration::from_secs(15);
-
-/// For a connection on which nothing is asked: longer than the largest file takes on a slow line.
-pub const IDLE: Duration = Duration::from_mins(2);
-
-/// For what is in flight to finish when the server stops.
-pub const STOP: Duration = Duration::from_secs(10);
 
 /// For the database to say that it is there.
 pub const READY: Duration = Duration::from_secs(2);

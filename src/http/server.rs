@@ -1,4 +1,5 @@
 use std::{
+    convert::Infallible,
     io,
     net::SocketAddr,
     pin::pin,
@@ -6,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, body::Body, extract::ConnectInfo};
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -14,54 +15,56 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use super::limits;
+use super::limits::{self, Patience};
 
-/// How often a connection is looked at for being idle.
-const LOOK: Duration = Duration::from_secs(5);
+#[cfg(test)]
+mod tests;
 
 /// Room for the longest request line and the headers behind it.
 const READ_BUFFER: usize = 128 * 1024;
 
 /// Serves HTTP/1 and HTTP/2 (with prior knowledge) until told to stop; then takes no more connections, finishes
-/// what is in flight, and after [`limits::STOP`] ends what is left.
+/// what is in flight, and ends what is left after [`limits::PATIENCE`].
 ///
 /// # Errors
 /// None while it serves: a connection that cannot be taken is logged.
 pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> io::Result<()> {
+    serve_with(limits::PATIENCE, listener, router, stop).await;
+    Ok(())
+}
+
+async fn serve_with(patience: Patience, listener: TcpListener, router: Router, stop: CancellationToken) {
     let connections = TaskTracker::new();
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let end = CancellationToken::new();
-    while let Some((stream, peer)) = stop.run_until_cancelled(accept(&listener, &places)).await {
-        let (router, stop, end) = (router.clone(), stop.clone(), end.clone());
+    while let Some((place, stream, peer)) = stop.run_until_cancelled(accept(&listener, &places)).await {
+        let conversation = Conversation { peer, router: router.clone(), stop: stop.clone(), patience };
+        let end = end.clone();
         connections.spawn(async move {
-            end.run_until_cancelled(converse(stream.0, peer, router, stop)).await;
-            drop(stream.1);
+            end.run_until_cancelled(conversation.hold(stream)).await;
+            drop(place);
         });
     }
     drop(listener);
     connections.close();
-    if tokio::time::timeout(limits::STOP, connections.wait()).await.is_err() {
+    if tokio::time::timeout(patience.stop, connections.wait()).await.is_err() {
         tracing::warn!(left = connections.len(), "stopping with requests in flight: they took too long");
         end.cancel();
         connections.wait().await;
     }
-    Ok(())
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> ((TcpStream, tokio::sync::OwnedSemaphorePermit), SocketAddr) {
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
     let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return ((stream, place), peer),
+            Ok((stream, peer)) => return (place, stream, peer),
             Err(error) if is_the_connections_own(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "no connection can be taken");
@@ -77,34 +80,48 @@ fn is_the_connections_own(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn converse(stream: TcpStream, peer: SocketAddr, router: Router, stop: CancellationToken) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY is not to be had");
+/// One connection, and what its requests are answered with.
+struct Conversation {
+    peer: SocketAddr,
+    router: Router,
+    stop: CancellationToken,
+    patience: Patience,
+}
+
+impl Conversation {
+    async fn hold(self, stream: TcpStream) {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY is not to be had");
+        }
+        let pulse = Arc::new(Pulse::default());
+        let service = service_fn(|request| self.answer(request, Pulse::beat(&pulse)));
+        let builder = builder(self.patience);
+        let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+        let mut look = tokio::time::interval(self.patience.head / 2);
+        let mut stopping = false;
+        loop {
+            tokio::select! {
+                ended = connection.as_mut() => return log(ended),
+                () = self.stop.cancelled(), if !stopping => {
+                    stopping = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+                _ = look.tick() => if pulse.is_gone(self.patience) { return },
+            }
+        }
     }
-    let pulse = Arc::new(Pulse::default());
-    let service = service_fn(|mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        let (router, beat) = (router.clone(), Pulse::beat(&pulse));
+
+    fn answer(
+        &self,
+        mut request: hyper::Request<Incoming>,
+        beat: Beat,
+    ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<> {
+        request.extensions_mut().insert(ConnectInfo(self.peer));
+        let answered = self.router.clone().oneshot(request.map(Body::new));
         async move {
-            let response = router.oneshot(request.map(Body::new)).await;
+            let response = answered.await;
             drop(beat);
             response
-        }
-    });
-    let builder = builder();
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let mut look = tokio::time::interval(LOOK);
-    let mut stopping = false;
-    loop {
-        tokio::select! {
-            ended = connection.as_mut() => {
-                return log(ended);
-            }
-            () = stop.cancelled(), if !stopping => {
-                stopping = true;
-                connection.as_mut().graceful_shutdown();
-            }
-            _ = look.tick() => if pulse.is_gone() { return },
         }
     }
 }
@@ -115,15 +132,15 @@ fn log(ended: Result<(), Box<dyn std::error::Error + Send + Sync>>) {
     }
 }
 
-fn builder() -> Builder<TokioExecutor> {
+fn builder(patience: Patience) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits::HEAD).max_buf_size(READ_BUFFER);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(READ_BUFFER);
     builder
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(limits::STREAMS)
         .keep_alive_interval(Duration::from_secs(20))
-        .keep_alive_timeout(limits::HEAD);
+        .keep_alive_timeout(patience.head);
     builder
 }
 
@@ -152,9 +169,9 @@ impl Pulse {
         Beat(Arc::clone(pulse))
     }
 
-    fn is_gone(&self) -> bool {
+    fn is_gone(&self, patience: Patience) -> bool {
         let beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let patience = if beats.asked { limits::IDLE } else { limits::FIRST_REQUEST };
+        let patience = if beats.asked { patience.idle } else { patience.first_request };
         beats.in_flight == 0 && beats.last.elapsed() > patience
     }
 

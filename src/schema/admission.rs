@@ -1,10 +1,8 @@
 //! What stands between a parsed request and its execution: its variables fit, and its access token, where one
 //! was presented, is good.
 //!
-//! ```text
-//! parsed ──variables fit──▶ checked ──valid──▶ validated ──token good, or all public──▶ executed
-//!   └─ no ─▶ BAD_USER_INPUT    └─ no ─▶ GRAPHQL_VALIDATION_FAILED  └─ no ─▶ UNAUTHENTICATED, 401
-//! ```
+//!     parsed ──variables fit──▶ checked ──valid──▶ validated ──token good, or all public──▶ executed
+//!       └─ no ─▶ BAD_USER_INPUT    └─ no ─▶ GRAPHQL_VALIDATION_FAILED  └─ no ─▶ UNAUTHENTICATED, 401
 //!
 //! Always true: a token is asked about at most once, only after validation, and never where every top-level
 //! field is public. RFC 6750 §3.1 for what a bad token means.
@@ -18,9 +16,9 @@ use std::{
 };
 
 use async_graphql::{
-    ObjectType, Response, SchemaBuilder, ServerError, ServerResult, SubscriptionType, Variables,
+    ObjectType, Response, SchemaBuilder, ServerError, ServerResult, SubscriptionType, ValidationResult, Variables,
     async_trait::async_trait,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery},
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation},
     parser::types::ExecutableDocument,
 };
 use futures_util::future::BoxFuture;
@@ -28,7 +26,7 @@ use futures_util::future::BoxFuture;
 use crate::{
     error::{Error, Reason},
     graphql::top_level::{RequestId, top_level, unplaced},
-    schema::{limits::NESTING, operation, public::is_public, variables},
+    schema::{limits::NESTING, operation, positions, public::is_public, variables},
 };
 
 /// Lets a schema admit only what this module says. To be called on the one schema that is served.
@@ -71,6 +69,7 @@ struct State {
     operation_name: Option<String>,
     public: bool,
     validate_only: bool,
+    position_faults: OnceLock<Vec<ServerError>>,
     variable_faults: OnceLock<Vec<ServerError>>,
     refusal: OnceLock<Option<Reason>>,
     executed: AtomicBool,
@@ -127,11 +126,24 @@ impl Extension for Guard {
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
         let document = next.run(ctx, query, variables).await?;
-        match ctx.data_opt::<Passage>() {
-            Some(passage) if !passage.0.validate_only => check_variables(ctx, passage, &document, variables)?,
-            _ => {}
+        if let Some(passage) = ctx.data_opt::<Passage>() {
+            // Set once, as a request is parsed once; validation itself does not get to see the document.
+            let _ = passage.0.position_faults.set(positions::faults(&ctx.schema_env.registry, &document));
+            check_variables(ctx, passage, &document, variables)?;
         }
         Ok(document)
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let valid = next.run(ctx).await?;
+        match ctx.data_opt::<Passage>().and_then(|passage| passage.0.position_faults.get()) {
+            Some(faults) if !faults.is_empty() => Err(faults.clone()),
+            _ => Ok(valid),
+        }
     }
 
     async fn execute(
@@ -159,10 +171,12 @@ fn check_variables(
     document: &ExecutableDocument,
     variables: &Variables,
 ) -> ServerResult<()> {
+    if passage.0.validate_only {
+        return Ok(());
+    }
     let Ok(operation) = operation::select(document, passage.0.operation_name.as_deref()) else { return Ok(()) };
     let faults = variables::faults(&ctx.schema_env.registry, &operation.variable_definitions, variables);
     let Some(first) = faults.first().cloned() else { return Ok(()) };
-    // Set once: a request is parsed once.
     let _ = passage.0.variable_faults.set(faults);
     Err(first)
 }

@@ -56,7 +56,7 @@ impl From<EmailVerificationPolicy> for EmailVerification {
 
 /// The query for them.
 #[derive(Default)]
-pub struct AuthSettingsQuery;
+pub(super) struct AuthSettingsQuery;
 
 #[Object]
 impl AuthSettingsQuery {

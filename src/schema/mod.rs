@@ -4,6 +4,7 @@ pub mod admission;
 mod auth_settings;
 pub mod limits;
 pub mod operation;
+mod positions;
 pub mod public;
 pub mod variables;
 

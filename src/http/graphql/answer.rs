@@ -9,6 +9,9 @@ use crate::{
     graphql::top_level::{Code, RequestId, internal},
 };
 
+/// How many errors of a request that was not executed are told: an answer is not to be many times its request.
+const ERRORS: usize = 20;
+
 /// The answer to a request that was not executed: errors, and no `data`.
 pub(super) fn refused(media_type: MediaType, errors: &[ServerError]) -> Response {
     build(media_type, refused_status(media_type, errors), body(None, errors), errors)
@@ -52,8 +55,10 @@ pub(super) fn code_executed(errors: &mut [ServerError], request: Option<RequestI
     }
 }
 
-/// Gives errors from before execution a code: those that have none are validation's.
-pub(super) fn code_refused(errors: &mut [ServerError]) {
+/// Gives errors from before execution a code: those that have none are validation's. Of a thousand unknown fields
+/// the first few are told.
+pub(super) fn code_refused(errors: &mut Vec<ServerError>) {
+    errors.truncate(ERRORS);
     for error in errors.iter_mut().filter(|error| !is_coded(error)) {
         error.extensions = Code::ValidationFailed.error("").extensions;
     }

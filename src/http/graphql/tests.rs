@@ -38,18 +38,22 @@ impl Query {
     async fn echo(&self, text: String) -> String {
         text
     }
-    async fn me(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
-        Err(fail(ctx, Error::Unauthenticated(Reason::Missing)))
+    async fn me(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
+        Some(Err(fail(ctx, Error::Unauthenticated(Reason::Missing))))
     }
     async fn away(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
         Some(Err(fail(ctx, Error::Unavailable { retry_after: Duration::from_millis(2500) })))
     }
     async fn leak(&self) -> Result<i32> {
-        Err("the password of the database is hunter2".into())
+        std::future::ready(Err("the password of the database is hunter2".into())).await
     }
     async fn panics(&self) -> i32 {
-        panic!("a mistake")
+        mistake()
     }
+}
+
+fn mistake() -> i32 {
+    panic!("a mistake")
 }
 
 #[derive(InputObject)]
@@ -90,6 +94,10 @@ fn check(text: &str) -> TokenCheck {
 }
 
 pub(super) fn server() -> Router {
+    server_in(Mode::Production)
+}
+
+pub(super) fn server_in(mode: Mode) -> Router {
     let public_url = Url::parse("https://id.example.org").expect("a URL");
     let allowed = AllowedOrigins { listed: vec!["https://app.example.org".to_owned()], loopback: false };
     router(Parts {
@@ -109,9 +117,9 @@ pub(super) fn server() -> Router {
         ready: IsReady::new(|| std::future::ready(false).boxed()),
         pages: Router::new(),
         clock: Clock::default(),
-        mode: Mode::Production,
+        mode,
         public_url,
-        graphiql: false,
+        graphiql: mode == Mode::Development,
     })
 }
 

@@ -18,7 +18,7 @@ const PATH: &str = "/reset-password";
 /// What the form sends.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct NewPassword {
+pub(super) struct Filled {
     #[serde(default)]
     token: String,
     #[serde(default)]
@@ -40,9 +40,9 @@ pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: request::P
 pub(super) async fn set(
     State(parts): State<Arc<PageParts>>,
     request: request::Parts,
-    Form(form): Form<NewPassword>,
+    Form(form): Form<Filled>,
 ) -> Response {
-    let NewPassword { token, new_password, new_password_confirmation } = form;
+    let Filled { token, new_password, new_password_confirmation } = form;
     let account = match parts.password_reset.account_of(&token).await {
         Ok(account) => account,
         Err(error) => return parts.no_form(&request, error),

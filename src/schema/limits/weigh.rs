@@ -42,7 +42,7 @@ struct Weight {
     aliases: usize,
     /// Levels of selection.
     depth: usize,
-    /// Levels of selection sets and spreads: what validation and execution recurse into.
+    /// Levels of selection sets, fragments' own included: what validation and execution recurse into.
     nesting: usize,
 }
 
@@ -118,9 +118,7 @@ impl<'d> Scale<'d> {
                 self.set(&fragment.node.selection_set.node)?.beside(Weight::tokens(1 + condition))
             }
             Selection::FragmentSpread(spread) => {
-                let spread_out = self.fragment(&spread.node.fragment_name.node)?;
-                let deeper = Weight { nesting: spread_out.nesting + 1, ..spread_out };
-                deeper.beside(Weight::tokens(2))
+                self.fragment(&spread.node.fragment_name.node)?.beside(Weight::tokens(2))
             }
         };
         Ok(weight.beside(beside))

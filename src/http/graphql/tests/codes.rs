@@ -7,7 +7,8 @@ async fn what_is_wrong_with_a_request_has_its_code_and_no_data() {
         let chain: String = (0..n).map(doubling).collect();
         format!("{{ ...F0 }} {chain} fragment F{n} on Query {{ __typename }}")
     };
-    let aliases = |n: usize| format!("{{ {} }}", (0..n).map(|i| format!("a{i}: __typename ")).collect::<String>());
+    let aliases =
+        |n: usize| format!("{{ {} }}", (0..n).map(|i| format!("a{i}: __typename ")).collect::<Vec<_>>().concat());
     let nested = |n: usize| format!("{}__typename{}", "{authSettings".repeat(n) + "{", "}".repeat(n + 1));
     let login = "mutation($i: LoginInput!) { login(input: $i) }";
     let valid = json!({ "i": { "identifier": "a", "password": "a" } });
@@ -20,6 +21,18 @@ async fn what_is_wrong_with_a_request_has_its_code_and_no_data() {
         ("{ echo(text: 7) }".to_owned(), json!({}), "GRAPHQL_VALIDATION_FAILED"),
         ("subscription { me }".to_owned(), json!({}), "GRAPHQL_VALIDATION_FAILED"),
         (login.replace("LoginInput!", "String!"), json!({ "i": 7 }), "GRAPHQL_VALIDATION_FAILED"),
+        ("query($t: String) { echo(text: $t) }".to_owned(), json!({}), "GRAPHQL_VALIDATION_FAILED"),
+        ("query($t: String = \"a\") { echo(text: $t) }".to_owned(), json!({}), "none"),
+        (
+            "mutation($p: Int!) { login(input: { identifier: \"a\", password: $p }) }".to_owned(),
+            json!({ "p": 1 }),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            "query($s: Boolean) { ...A } fragment A on Query { me @skip(if: $s) }".to_owned(),
+            json!({}),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
         (login.replace("login(", "logon("), json!({}), "GRAPHQL_VALIDATION_FAILED"),
         (login.to_owned(), json!({}), "BAD_USER_INPUT"),
         (login.to_owned(), json!({ "i": null }), "BAD_USER_INPUT"),
@@ -97,4 +110,28 @@ async fn what_breaks_is_told_by_the_request_id_alone() {
     let panicked = send(post(), r#"{"query":"{ panics }"}"#).await;
     assert_eq!((panicked.status.as_u16(), panicked.code()), (500, "INTERNAL_SERVER_ERROR"));
     assert_eq!(panicked.body["errors"][0]["extensions"]["requestId"], panicked.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn what_just_fits_the_limits_is_answered_soon_and_without_a_stack_overflow() {
+    let begun = std::time::Instant::now();
+    let spread = |i: u8| format!("fragment F{i} on Query {{ ...F{} }}", i + 1);
+    let spreads: String = (0..60).map(spread).collect();
+    let deep = |open: &str, close: &str, levels: usize| format!("{}{}", open.repeat(levels), close.repeat(levels));
+    let lists: Value = serde_json::from_str(&deep("[", "]", 63)).expect("JSON");
+    for (query, variables) in [
+        (format!("{{ {}__typename{} }}", "...{".repeat(63), "}".repeat(63)), json!({})),
+        (format!("{{ ...F0 }} {spreads} fragment F60 on Query {{ __typename }}"), json!({})),
+        (format!("{{ echo(text: {}) }}", deep("[", "]", 62)), json!({})),
+        (format!("{{ echo(text: {}) }}", deep("{a:", "}", 62).replace("a:}", "}")), json!({})),
+        ("query($t: String!) { echo(text: $t) }".to_owned(), json!({ "t": lists })),
+        (format!("{{ {} }}", "__typename ".repeat(990)), json!({})),
+        (format!("{{ {} }}", "nothing ".repeat(990)), json!({})),
+        (format!("{{ __typename {} }}", "@skip(if: true)".repeat(140)), json!({})),
+    ] {
+        let (newer, _) = ask(&query, variables).await;
+        assert_ne!(newer.code(), "QUERY_TOO_COMPLEX", "{}", &query[..query.len().min(80)]);
+        assert!(newer.body.to_string().len() < 20_000);
+    }
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }

@@ -89,3 +89,17 @@ async fn allowed_origins_may_call_with_credentials_and_any_header() {
     let called = send(post().header("origin", "https://app.example.org"), r#"{"query":"{ __typename }"}"#).await;
     assert_eq!(called.header("access-control-expose-headers"), "retry-after,x-request-id,www-authenticate");
 }
+
+#[tokio::test]
+async fn in_development_the_explorer_is_there_and_the_root_leads_to_it() {
+    let get = async |path: &str| {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        server_in(Mode::Development).oneshot(request).await.expect("the router never fails")
+    };
+    let page = get("/graphiql").await;
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    assert!(page.headers()["content-security-policy"].to_str().expect("text").contains("'unsafe-inline'"));
+    assert_eq!(get("/").await.headers()["location"], "/graphiql");
+    assert_eq!(get("/graphiql/../../Cargo.toml").await.status(), 404);
+    assert_eq!(get("/graphiql/hashed/none.js").await.status(), 404);
+}
