@@ -70,7 +70,7 @@ fn schema(config: &Config, features: &Features) -> Schema {
         .data(features.login.clone())
         .data(features.registration.clone())
         .data(features.password_reset.clone());
-    if config.introspection { schema } else { schema.disable_introspection() }.finish()
+    if config.introspection { schema } else { schema.disable_introspection().disable_suggestions() }.finish()
 }
 
 /// What resolvers know of a request: who asks, and from where.

@@ -1,6 +1,8 @@
 //! HTTP: everything between a socket and the schema.
 //!
-//!     connection ─▶ server ─▶ request id ─▶ headers ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! ```text
+//! connection ─▶ server ─▶ request id ─▶ headers ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! ```
 //!
 //! Always true: every answer has an `x-request-id` and the security headers, is `no-store` unless its route says
 //! otherwise, and comes within [`limits::REQUEST`]. No absolute URL is built from what a request says, `Host`

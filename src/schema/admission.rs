@@ -1,8 +1,10 @@
 //! What stands between a parsed request and its execution: its variables fit, and its access token, where one
 //! was presented, is good.
 //!
-//!     parsed ──variables fit──▶ checked ──valid──▶ validated ──token good, or all public──▶ executed
-//!       └─ no ─▶ BAD_USER_INPUT    └─ no ─▶ GRAPHQL_VALIDATION_FAILED  └─ no ─▶ UNAUTHENTICATED, 401
+//! ```text
+//! parsed ──variables fit──▶ checked ──valid──▶ validated ──token good, or all public──▶ executed
+//!   └─ no ─▶ BAD_USER_INPUT    └─ no ─▶ GRAPHQL_VALIDATION_FAILED  └─ no ─▶ UNAUTHENTICATED, 401
+//! ```
 //!
 //! Always true: a token is asked about at most once, only after validation, and never where every top-level
 //! field is public. RFC 6750 §3.1 for what a bad token means.

@@ -54,6 +54,8 @@ pub fn top_level_fields<'d>(document: &'d ExecutableDocument, operation: &'d Ope
     found
 }
 
+/// Holds a mutation to one field: a second one's failure would lose the first one's tokens.
+///
 /// # Errors
 /// When a mutation has more than one field, `__typename` aside.
 pub fn check_mutation_fields(operation: &OperationDefinition, top_level: &[&str]) -> Result<(), Excess> {

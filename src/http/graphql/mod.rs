@@ -1,6 +1,8 @@
 //! The GraphQL endpoint: from a request to an executed operation, the cheapest refusals first.
 //!
-//!     method ▶ content type ▶ size ▶ Accept ▶ body ▶ limits ▶ parse ▶ weigh ▶ choose ▶ variables ▶ validate ▶ token ▶ execute
+//! ```text
+//! method ▶ content type ▶ size ▶ Accept ▶ body ▶ limits ▶ parse ▶ weigh ▶ choose ▶ variables ▶ validate ▶ token ▶ execute
+//! ```
 //!
 //! Always true: nothing recurses into what was not looked at before; a document is parsed once; an answer has
 //! `data` exactly when execution began. Follows GraphQL over HTTP and RFC 6750.

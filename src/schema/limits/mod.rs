@@ -1,9 +1,11 @@
 //! What may run: the limits on a document, all looked at before any work is done.
 //!
-//!     text ──look──▶ text that no parser can choke on ──parse──▶ document ──weigh──▶ what may be validated
+//! ```text
+//! text ──look──▶ text that no parser can choke on ──parse──▶ document ──weigh──▶ what may be validated
+//! ```
 //!
-//! Always true: [`look`] takes time in proportion to the text and no stack; nothing is parsed before it. After
-//! [`weigh`] nothing that expands fragments, as validation and execution do, does more than [`TOKENS`] tokens
+//! Always true: [`look()`] takes time in proportion to the text and no stack; nothing is parsed before it. After
+//! [`weigh()`] nothing that expands fragments, as validation and execution do, does more than [`TOKENS`] tokens
 //! ask for.
 
 mod look;
