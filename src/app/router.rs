@@ -10,10 +10,8 @@ use crate::{
     config::{Config, Mode},
     db::Db,
     effects::mailer::Mailbox,
-    http::{
-        self, Admit, Clients, IsReady, Origins, PageParts, Parts, Proxies, PublicKeys, cookies::RefreshCookie,
-        pages::Pages,
-    },
+    graphql::RefreshCookie,
+    http::{self, Admit, Clients, IsReady, Origins, PageParts, Parts, Proxies, PublicKeys, pages::Pages},
     languages::Languages,
     schema::{
         self, AuthSettings, Schema,

@@ -1,14 +1,13 @@
 use async_graphql::{Context, Result};
 use http::header::SET_COOKIE;
 
-use super::{AuthError, present};
+use super::{AuthError, RefreshCookie, present};
 use crate::{
     error::Error,
     features::{
         accounts::User,
         sessions::{Delivery, Grant, Tokens},
     },
-    http::cookies::RefreshCookie,
 };
 
 /// What every mutation that signs someone in answers with.

@@ -5,6 +5,7 @@ mod authentication;
 mod caller;
 mod date_time;
 mod present;
+mod refresh_cookie;
 pub mod top_level;
 
 pub(crate) use auth_error::AuthError;
@@ -12,3 +13,4 @@ pub(crate) use authentication::{Authenticated, authentication_payload};
 pub(crate) use caller::signed_in;
 pub(crate) use date_time::DateTime;
 pub(crate) use present::present;
+pub use refresh_cookie::RefreshCookie;

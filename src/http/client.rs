@@ -3,11 +3,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request};
 
-use super::{
-    Origins, Proxies,
-    cookies::{RefreshCookie, is_cross_site},
-};
-use crate::{caller::Client, languages::Languages};
+use super::{Origins, Proxies, cookies};
+use crate::{caller::Client, graphql::RefreshCookie, languages::Languages};
 
 /// How much of a user agent is kept: enough to tell browsers apart, and bounded wherever it is stored.
 const USER_AGENT: usize = 512;
@@ -33,8 +30,8 @@ impl Clients {
         Client {
             address: self.proxies.client_address(peer(request), headers),
             user_agent: text(headers, &header::USER_AGENT).map(|agent| agent.chars().take(USER_AGENT).collect()),
-            refresh_cookie: self.cookie.read(headers, &self.origins),
-            cross_site: is_cross_site(headers),
+            refresh_cookie: cookies::read(self.cookie, headers, &self.origins),
+            cross_site: cookies::is_cross_site(headers),
             language: self.languages.negotiate(text(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default()),
         }
     }

@@ -12,7 +12,7 @@
 mod bearer;
 mod client;
 mod client_address;
-pub mod cookies;
+mod cookies;
 mod explorer;
 mod fallback;
 mod graphql;

@@ -9,8 +9,7 @@ use super::{Delivery, Grant, Scope, Session, Sessions, device};
 use crate::{
     caller::{Caller, Client},
     error::Refusal,
-    graphql::{AuthError, Authenticated, DateTime, authentication_payload, present, signed_in},
-    http::cookies::RefreshCookie,
+    graphql::{AuthError, Authenticated, DateTime, RefreshCookie, authentication_payload, present, signed_in},
 };
 
 /// One signed-in client: a browser, a phone, a script.

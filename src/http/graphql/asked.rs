@@ -1,5 +1,6 @@
 use async_graphql::Variables;
-use axum::body::Body;
+use async_graphql_axum::{GraphQLRequest, rejection::GraphQLRejection};
+use axum::{body::Body, extract::FromRequest};
 use http::{Method, StatusCode, header, request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::{Map, Value};
@@ -45,14 +46,24 @@ pub(super) async fn read(request: &request::Parts, body: Body) -> Result<Asked, 
     let body = whole(body).await?;
     // One level more than the variables may have: the object around them.
     nesting::check(&body, NESTING + 1).map_err(too_deep)?;
-    let json = serde_json::from_slice(&body).map_err(|error| {
-        malformed(format!("The body is no JSON: line {}, column {}.", error.line(), error.column()))
-    })?;
-    match json {
-        Value::Object(members) => from_members(members),
-        Value::Array(_) => Err(malformed("The body is an array. Send one operation a request, as an object.")),
-        _ => Err(malformed("The body must be an object with `query`, and with `variables` where there are any.")),
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(malformed("The body is an array. Send one operation a request, as an object."));
     }
+    from_body(body).await
+}
+
+/// Hands over to the library what is known to be one shallow object at most.
+async fn from_body(body: Vec<u8>) -> Result<Asked, Failure> {
+    let mut request = http::Request::new(Body::from(body));
+    *request.method_mut() = Method::POST;
+    let decoded = GraphQLRequest::<GraphQLRejection>::from_request(request, &()).await;
+    let request =
+        decoded.map_err(|GraphQLRejection(error)| malformed(format!("The body is no GraphQL request: {error}.")))?;
+    let async_graphql::Request { query, operation_name, variables, .. } = request.into_inner();
+    if query.is_empty() {
+        return Err(malformed("`query` is missing: it has the GraphQL document."));
+    }
+    Ok(Asked { query, operation_name, variables })
 }
 
 async fn whole(body: Body) -> Result<Vec<u8>, Failure> {

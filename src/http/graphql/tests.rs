@@ -16,8 +16,9 @@ use crate::{
     config::{AllowedOrigins, Mode},
     effects::Clock,
     error::{Error, Reason},
+    graphql::RefreshCookie,
     graphql::top_level::fail,
-    http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, cookies::RefreshCookie, router},
+    http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, router},
     languages::Languages,
     schema::admission::{TokenCheck, guarded},
 };
