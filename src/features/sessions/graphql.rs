@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Delivery, Grant, Scope, Session, Sessions, device};
 use crate::{
-    caller::{Caller, Client},
+    caller::{Caller, Client, SignedIn},
     error::Refusal,
     graphql::{AuthError, Authenticated, DateTime, RefreshCookie, authentication_payload, present, signed_in},
 };
@@ -183,14 +183,20 @@ impl SessionMutation {
     async fn logout(&self, ctx: &Context<'_>, input: Option<LogoutInput>) -> Result<LogoutPayload> {
         let input = input.unwrap_or(LogoutInput { refresh_token: None, scope: LogoutScope::Current });
         let token = presented(ctx, input.refresh_token)?;
-        let done =
-            ctx.data::<Sessions>()?.log_out(ctx.data::<Arc<Caller>>()?, token.as_ref(), input.scope.into()).await;
+        let caller = ctx.data::<Arc<Caller>>()?;
+        let done = ctx.data::<Sessions>()?.log_out(caller, token.as_ref(), input.scope.into()).await;
         let (ended, errors) = present(ctx, done)?;
-        if input.scope != LogoutScope::Others && ctx.data::<Client>()?.refresh_cookie.is_some() {
+        if input.scope != LogoutScope::Others && has_cookie(ctx.data::<Client>()?, caller).await {
             ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
         }
         Ok(LogoutPayload { ended_sessions: ended.unwrap_or_default(), errors })
     }
+}
+
+/// Whether the client keeps a refresh token as a cookie, sent along or not.
+async fn has_cookie(client: &Client, caller: &Caller) -> bool {
+    let by_cookie = |caller: &SignedIn| caller.session.delivery == Delivery::Cookie;
+    client.refresh_cookie.is_some() || caller.signed_in().await.is_ok_and(by_cookie)
 }
 
 /// The refresh token of the body or, without one, of the cookie.
