@@ -18,7 +18,8 @@ use std::{
 };
 
 use async_graphql::{
-    ObjectType, Response, SchemaBuilder, ServerError, ServerResult, SubscriptionType, ValidationResult, Variables,
+    IntrospectionMode, ObjectType, Response, SchemaBuilder, ServerError, ServerResult, SubscriptionType,
+    ValidationResult, Variables,
     async_trait::async_trait,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation},
     parser::types::ExecutableDocument,
@@ -26,8 +27,8 @@ use async_graphql::{
 use futures_util::future::BoxFuture;
 
 use crate::{
-    error::{Error, Reason},
-    graphql::top_level::{RequestId, top_level, unplaced},
+    error::Error,
+    graphql::top_level::{Code, RequestId, top_level, unplaced},
     schema::{limits::NESTING, operation, positions, public::is_public, variables},
 };
 
@@ -70,10 +71,11 @@ pub struct Passage(Arc<State>);
 struct State {
     operation_name: Option<String>,
     public: bool,
+    introspects: bool,
     validate_only: bool,
     position_faults: OnceLock<Vec<ServerError>>,
     variable_faults: OnceLock<Vec<ServerError>>,
-    refusal: OnceLock<Option<Reason>>,
+    unauthenticated: AtomicBool,
     executed: AtomicBool,
 }
 
@@ -82,7 +84,8 @@ impl Passage {
     #[must_use]
     pub fn new(operation_name: Option<String>, top_level: &[&str]) -> Self {
         let public = top_level.iter().all(|field| is_public(field));
-        Self(Arc::new(State { operation_name, public, ..State::default() }))
+        let introspects = top_level.iter().any(|field| matches!(*field, "__schema" | "__type"));
+        Self(Arc::new(State { operation_name, public, introspects, ..State::default() }))
     }
 
     /// For a request that is validated without its variables, and never executed.
@@ -103,10 +106,10 @@ impl Passage {
         self.0.variable_faults.get().map(Vec::as_slice)
     }
 
-    /// Why the presented access token ended the request, where it did.
+    /// Whether the presented access token ended the request.
     #[must_use]
-    pub fn refusal(&self) -> Option<Reason> {
-        self.0.refusal.get().copied().flatten()
+    pub fn is_unauthenticated(&self) -> bool {
+        self.0.unauthenticated.load(Ordering::Acquire)
     }
 }
 
@@ -158,6 +161,12 @@ impl Extension for Guard {
         if passage.0.validate_only {
             return Response::default();
         }
+        // The library would answer null, as if the schema were empty.
+        if passage.0.introspects && ctx.schema_env.registry.introspection_mode == IntrospectionMode::Disabled {
+            let error =
+                Code::ValidationFailed.error("Introspection is turned off here: the schema is published elsewhere.");
+            return Response::from_errors(vec![unplaced(error)]);
+        }
         if let Err(error) = check_token(ctx, passage).await {
             let error = top_level(error, ctx.data_opt::<RequestId>().copied());
             return Response::from_errors(vec![unplaced(error)]);
@@ -189,8 +198,8 @@ async fn check_token(ctx: &ExtensionContext<'_>, passage: &Passage) -> Result<()
         return Ok(());
     }
     let checked = check().await;
-    if let Err(Error::Unauthenticated(reason)) = &checked {
-        let _ = passage.0.refusal.set(Some(*reason));
+    if let Err(Error::Unauthenticated(_)) = &checked {
+        passage.0.unauthenticated.store(true, Ordering::Release);
     }
     checked
 }

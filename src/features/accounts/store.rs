@@ -63,7 +63,8 @@ pub(super) async fn find_by_identifier(db: &impl ConnectionTrait, identifier: &s
     let identifier = identifier.trim();
     let this = match EmailAddress::parse(identifier) {
         Ok(email) => Column::EmailKey.eq(email.key()),
-        Err(_) => Column::UsernameKey.eq(identifier.to_ascii_lowercase()),
+        // No username has a NUL, and PostgreSQL takes none in a text.
+        Err(_) => Column::UsernameKey.eq(identifier.to_ascii_lowercase().replace('\0', " ")),
     };
     Ok(Entity::find().filter(this).one(db).await?)
 }

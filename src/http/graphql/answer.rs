@@ -4,13 +4,13 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::MediaType;
-use crate::{
-    error::Reason,
-    graphql::top_level::{Code, RequestId, internal},
-};
+use crate::graphql::top_level::{Code, RequestId, internal};
 
 /// How many errors of a request that was not executed are told: an answer is not to be many times its request.
 const ERRORS: usize = 20;
+
+/// What is wrong with the token; the body says how.
+const CHALLENGE: &str = r#"Bearer error="invalid_token""#;
 
 /// The answer to a request that was not executed: errors, and no `data`.
 pub(super) fn refused(media_type: MediaType, errors: &[ServerError]) -> Response {
@@ -18,18 +18,9 @@ pub(super) fn refused(media_type: MediaType, errors: &[ServerError]) -> Response
 }
 
 /// The answer to a request that a bad access token ended (RFC 6750 §3.1).
-pub(super) fn unauthenticated(media_type: MediaType, reason: Reason, errors: &[ServerError]) -> Response {
-    let challenge = match reason {
-        Reason::Expired => r#"Bearer error="invalid_token", error_description="The access token has expired""#,
-        Reason::Revoked => {
-            r#"Bearer error="invalid_token", error_description="The session of the access token has ended""#
-        }
-        Reason::Missing | Reason::Invalid => {
-            r#"Bearer error="invalid_token", error_description="The access token is not valid""#
-        }
-    };
+pub(super) fn unauthenticated(media_type: MediaType, errors: &[ServerError]) -> Response {
     let mut response = build(media_type, StatusCode::UNAUTHORIZED, body(None, errors), errors);
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
     response
 }
 

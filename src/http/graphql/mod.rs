@@ -104,8 +104,8 @@ impl<E: Executor> Endpoint<E> {
             answer::code_executed(&mut response.errors, id);
             return answer::executed(media_type, &response);
         }
-        if let Some(reason) = passage.refusal() {
-            return answer::unauthenticated(media_type, reason, &response.errors);
+        if passage.is_unauthenticated() {
+            return answer::unauthenticated(media_type, &response.errors);
         }
         if let Some(faults) = passage.variable_faults() {
             response.errors = self.document_errors(asked).await;
