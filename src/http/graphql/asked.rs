@@ -1,6 +1,9 @@
 use async_graphql::Variables;
 use async_graphql_axum::{GraphQLRequest, rejection::GraphQLRejection};
-use axum::{body::Body, extract::FromRequest};
+use axum::{
+    body::{Body, Bytes},
+    extract::FromRequest,
+};
 use http::{Method, StatusCode, header, request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::{Map, Value};
@@ -53,23 +56,28 @@ pub(super) async fn read(request: &request::Parts, body: Body) -> Result<Asked, 
 }
 
 /// Hands over to the library what is known to be one shallow object at most.
-async fn from_body(body: Vec<u8>) -> Result<Asked, Failure> {
-    let mut request = http::Request::new(Body::from(body));
+async fn from_body(body: Bytes) -> Result<Asked, Failure> {
+    let mut request = http::Request::new(Body::from(body.clone()));
     *request.method_mut() = Method::POST;
     let decoded = GraphQLRequest::<GraphQLRejection>::from_request(request, &()).await;
     let request =
         decoded.map_err(|GraphQLRejection(error)| malformed(format!("The body is no GraphQL request: {error}.")))?;
     let async_graphql::Request { query, operation_name, variables, .. } = request.into_inner();
-    if query.is_empty() {
+    if query.is_empty() && !has_query(&body) {
         return Err(malformed("`query` is missing: it has the GraphQL document."));
     }
     Ok(Asked { query, operation_name, variables })
 }
 
-async fn whole(body: Body) -> Result<Vec<u8>, Failure> {
+/// The library takes a request without a document for one with an empty document.
+fn has_query(body: &[u8]) -> bool {
+    serde_json::from_slice::<Map<String, Value>>(body).is_ok_and(|members| members.contains_key("query"))
+}
+
+async fn whole(body: Body) -> Result<Bytes, Failure> {
     let reading = Limited::new(body, limits::BODY).collect();
     match tokio::time::timeout(limits::BODY_READ, reading).await {
-        Ok(Ok(read)) => Ok(read.to_bytes().into()),
+        Ok(Ok(read)) => Ok(read.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(malformed("The body ended before it was complete.")),
         Err(_) => Err(Failure::http(StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time.")),

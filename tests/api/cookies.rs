@@ -1,0 +1,186 @@
+//! Refresh tokens that travel as a cookie.
+
+use cookie::{Cookie, SameSite, time::Duration};
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, MINUTE, PASSWORD, Server};
+
+/// Alice signs in as a browser on the server's own site does; her cookie's value and her access token.
+async fn signed_in(server: &Server) -> (String, String) {
+    let answer = server.register("alice@example.org", PASSWORD).input("tokenDelivery", "COOKIE").await;
+    (value_of(&answer), access_token_of(&answer))
+}
+
+#[track_caller]
+fn cookie_of(answer: &Answer) -> Cookie<'static> {
+    answer.refresh_cookie().unwrap_or_else(|| panic!("a cookie in {answer:#?}"))
+}
+
+#[track_caller]
+fn value_of(answer: &Answer) -> String {
+    cookie_of(answer).value().to_owned()
+}
+
+#[track_caller]
+fn access_token_of(answer: &Answer) -> String {
+    let token = &answer.payload()["tokens"]["accessToken"];
+    token.as_str().unwrap_or_else(|| panic!("an access token in {answer:#?}")).to_owned()
+}
+
+#[tokio::test]
+async fn a_sign_in_for_a_cookie_keeps_the_refresh_token_out_of_the_body() {
+    let server = Server::start().await;
+    server.registered("alice@example.org").await;
+    let answer = server.log_in("alice@example.org", PASSWORD).input("tokenDelivery", "COOKIE").await;
+    assert_eq!(answer.payload()["tokens"]["refreshToken"], Value::Null);
+    let cookie = cookie_of(&answer);
+    assert_eq!(cookie.name(), "keyward_refresh");
+    assert!(cookie.value().starts_with("kwr_"), "{cookie}");
+    assert_eq!(cookie.http_only(), Some(true));
+    assert_eq!(cookie.same_site(), Some(SameSite::Strict));
+    assert_eq!(cookie.path(), Some("/"));
+    assert_eq!(cookie.secure(), None);
+    assert_eq!(cookie.domain(), None);
+    assert_eq!(cookie.max_age().map(Duration::whole_days), Some(7), "{cookie}");
+}
+
+#[tokio::test]
+async fn in_production_the_cookie_is_secure_and_bound_to_the_host() {
+    let server = Server::with([
+        ("MODE", "production"),
+        ("PUBLIC_URL", "https://auth.example.org"),
+        ("MAIL_URL", "smtp://127.0.0.1:1"),
+    ])
+    .await;
+    let answer = server.register("alice@example.org", PASSWORD).input("tokenDelivery", "COOKIE").await;
+    let cookie = cookie_of(&answer);
+    assert_eq!(cookie.name(), "__Host-keyward_refresh");
+    assert_eq!((cookie.secure(), cookie.path(), cookie.domain()), (Some(true), Some("/"), None));
+}
+
+#[tokio::test]
+async fn a_sign_in_for_the_body_sets_no_cookie() {
+    let server = Server::start().await;
+    let answer = server.register("alice@example.org", PASSWORD).await;
+    assert_eq!(answer.refresh_cookie(), None);
+}
+
+#[tokio::test]
+async fn the_delivery_is_the_sessions_for_good() {
+    let server = Server::start().await;
+    let (value, _) = signed_in(&server).await;
+
+    let refreshed = server.refresh_by_cookie(&value).await;
+    assert_eq!(refreshed.payload()["tokens"]["refreshToken"], Value::Null, "{refreshed:#?}");
+    assert_ne!(value_of(&refreshed), value);
+
+    let by_body = server.refresh(&value_of(&refreshed)).await;
+    assert_eq!(by_body.payload()["tokens"]["refreshToken"], Value::Null, "{by_body:#?}");
+    value_of(&by_body);
+}
+
+#[tokio::test]
+async fn a_session_for_the_body_stays_one() {
+    let server = Server::start().await;
+    let alice = server.registered("alice@example.org").await;
+    let answer = server.refresh_by_cookie(alice.tokens.refresh_token()).await;
+    assert_eq!(answer.refresh_cookie(), None);
+    answer.signs_in().refresh_token();
+}
+
+#[tokio::test]
+async fn the_cookie_counts_only_where_the_request_comes_from_an_own_page() {
+    let server = Server::with([("ALLOWED_ORIGINS", "https://app.example.org")]).await;
+    let (value, _) = signed_in(&server).await;
+    let own = server.url.clone();
+    let request = || server.refresh_by_cookie(&value).without_header("origin");
+
+    let foreign = [
+        request(),
+        request().origin("https://evil.example.com"),
+        request().origin("null"),
+        request().origin("https://app.example.org.evil.example.com"),
+        request().header("sec-fetch-site", "same-site"),
+        request().header("sec-fetch-site", "none"),
+        request().origin("https://evil.example.com").header("sec-fetch-site", "same-origin"),
+    ];
+    for (number, request) in foreign.into_iter().enumerate() {
+        let answer = request.await;
+        assert!(answer.refresh_cookie().is_none_or(|cookie| cookie.value().is_empty()), "{number}: {answer:#?}");
+        let codes: Vec<_> = answer.refusals().iter().map(|refusal| refusal["code"].clone()).collect();
+        assert!(answer.status == 403 || codes == ["REFRESH_TOKEN_INVALID"], "{number}: {answer:#?}");
+    }
+    for request in [
+        request().header("sec-fetch-site", "same-origin"),
+        request().origin(&own),
+        request().origin("https://app.example.org"),
+    ] {
+        let answer = request.await;
+        assert!(answer.refusals().is_empty(), "{answer:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_is_not_for_frontends_on_another_site() {
+    let server = Server::start().await;
+    server.registered("alice@example.org").await;
+    for request in [server.log_in("alice@example.org", PASSWORD), server.register("bob@example.org", PASSWORD)] {
+        let answer = request.input("tokenDelivery", "COOKIE").header("sec-fetch-site", "cross-site").await;
+        assert_eq!(answer.code(), "FORBIDDEN", "{answer:#?}");
+        assert_eq!(answer.refresh_cookie(), None);
+    }
+    server.log_in("bob@example.org", PASSWORD).await.fails_with(["INVALID_CREDENTIALS"]);
+    server.log_in("alice@example.org", PASSWORD).header("sec-fetch-site", "cross-site").await.signs_in();
+}
+
+#[tokio::test]
+async fn logging_out_clears_the_cookie() {
+    let server = Server::start().await;
+    let (value, _) = signed_in(&server).await;
+    let answer = server.log_out().cookie(&value).await;
+    let cookie = cookie_of(&answer);
+    assert_eq!(cookie.value(), "");
+    assert_eq!(cookie.max_age().map(Duration::whole_seconds), Some(0), "{cookie}");
+    assert_eq!(cookie.path(), Some("/"));
+    assert_eq!(answer.succeeds()["endedSessions"], 1);
+    server.refresh(&value).await.fails_with(["REFRESH_TOKEN_INVALID"]);
+}
+
+#[tokio::test]
+async fn logging_out_by_the_access_token_clears_the_cookie_too() {
+    let server = Server::start().await;
+    let (value, access_token) = signed_in(&server).await;
+    let answer = server.log_out().bearer(&access_token).cookie(&value).await;
+    assert_eq!(value_of(&answer), "");
+    assert_eq!(answer.succeeds()["endedSessions"], 1);
+}
+
+#[tokio::test]
+async fn where_both_carry_a_token_the_bodys_counts() {
+    let server = Server::start().await;
+    let (value, _) = signed_in(&server).await;
+    let bob = server.registered("bob@example.org").await;
+    let answer = server.refresh(bob.tokens.refresh_token()).cookie(&value).await;
+    assert_eq!(answer.payload()["user"]["email"], "bob@example.org");
+    let out = server.log_out().cookie(&value).input("refreshToken", "kwr_nonsense").await;
+    out.fails_with(["REFRESH_TOKEN_INVALID"]);
+    assert!(server.refresh_by_cookie(&value).await.refusals().is_empty());
+}
+
+#[tokio::test]
+async fn a_spent_cookie_after_the_grace_period_ends_the_session() {
+    let server = Server::start().await;
+    let (value, _) = signed_in(&server).await;
+    server.refresh_by_cookie(&value).await.succeeds();
+    server.clock.advance(MINUTE);
+    server.refresh_by_cookie(&value).await.fails_with(["REFRESH_TOKEN_REUSED"]);
+}
+
+#[tokio::test]
+async fn the_refresh_needs_no_input_at_all() {
+    let server = Server::start().await;
+    let (value, _) = signed_in(&server).await;
+    let query = "mutation { refreshToken { tokens { accessToken } errors { code } } }";
+    let answer = server.graphql(query, json!({})).about("refreshToken").cookie(&value).await;
+    assert!(answer.succeeds()["tokens"]["accessToken"].is_string());
+}

@@ -1,0 +1,58 @@
+//! What the tests speak with: a server of its own for each test, requests and answers, a mailbox, a clock
+//! that moves only when told.
+//!
+//! A test goes through the public surface. Where it must look behind it (the outbox to know that no mail is
+//! on its way, an account that an administrator has disabled), `database.rs` and `server.rs` do so.
+
+mod answer;
+mod api;
+mod binary;
+mod browser;
+mod database;
+mod jwt;
+mod mailbox;
+mod operations;
+mod request;
+mod server;
+mod smtp;
+mod user;
+
+pub(crate) use answer::Answer;
+pub(crate) use api::Api;
+pub(crate) use binary::Binary;
+pub(crate) use browser::Page;
+pub(crate) use database::Database;
+pub(crate) use jwt::Jwt;
+pub(crate) use mailbox::Mail;
+pub(crate) use operations::PASSWORD;
+pub(crate) use request::Request;
+pub(crate) use server::{ANOTHER_SECRET, SECRET, Server};
+pub(crate) use smtp::{Reply, SmtpSink};
+pub(crate) use user::{Tokens, User};
+
+use std::time::{Duration, Instant};
+
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+pub(crate) const MINUTE: Duration = Duration::from_mins(1);
+pub(crate) const HOUR: Duration = Duration::from_hours(1);
+pub(crate) const DAY: Duration = Duration::from_hours(24);
+
+/// Looks again and again until there is something to see, ten seconds at most.
+pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, look: impl FnMut() -> F) -> T {
+    within(10 * SECOND, what, look).await
+}
+
+/// The same with another patience, in real time.
+pub(crate) async fn within<T, F>(patience: Duration, what: &str, mut look: impl FnMut() -> F) -> T
+where
+    F: Future<Output = Option<T>>,
+{
+    let began = Instant::now();
+    while began.elapsed() < patience {
+        if let Some(seen) = look().await {
+            return seen;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("waited {patience:?} for {what}");
+}

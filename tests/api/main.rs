@@ -1,0 +1,25 @@
+//! The server from outside: HTTP in, JSON out, and the mail that arrives.
+
+mod harness;
+
+mod access;
+mod access_tokens;
+mod auth_settings;
+mod cookies;
+mod email_verification;
+mod email_verification_page;
+mod hostile_tokens;
+mod http_endpoint;
+mod http_limits;
+mod http_surroundings;
+mod journeys;
+mod lifetimes;
+mod login;
+mod logout;
+mod me;
+mod outbox;
+mod password_reset;
+mod refresh;
+mod registration;
+mod restart;
+mod throttling;
