@@ -41,7 +41,7 @@ impl Features {
             SigningKeys::open(db.clone(), clock.clone(), &config.secrets, config.signing_algorithm).await?;
         let outbox = Outbox::new(db.clone(), clock.clone(), random, config);
         let accounts = Accounts::new(db.clone(), languages.clone());
-        let passwords = Passwords::new(db.clone(), config);
+        let passwords = Passwords::new(db.clone(), throttling.clone(), config);
         let activity = Activity::default();
         let sessions = Sessions {
             db: db.clone(),
@@ -71,7 +71,6 @@ impl Features {
             accounts: accounts.clone(),
             passwords: passwords.clone(),
             sessions: sessions.clone(),
-            throttling: throttling.clone(),
             settings: config.into(),
         };
         let registration = Registration {

@@ -8,18 +8,15 @@ use crate::{
     features::{
         accounts::Account,
         email_verification::EmailVerificationPolicy,
-        passwords::{PasswordHash, StoredPassword, Verdict},
+        passwords::{RightPassword, Whose},
         sessions::{Begun, Delivery, Grant},
-        throttling::{Counted, Try},
     },
 };
 
 /// An account whose password was right a moment ago.
 struct Checked {
     account: Account,
-    password: StoredPassword,
-    rehashed: Option<PasswordHash>,
-    counted: Counted,
+    password: RightPassword,
 }
 
 impl Login {
@@ -58,31 +55,12 @@ impl Login {
         now: DateTime<Utc>,
     ) -> Result<Checked, Error> {
         let account = self.accounts.find_by_identifier(identifier).await?;
-        let subject = match &account {
-            Some(account) => account.id.to_string(),
-            None => identifier.trim().to_lowercase(),
-        };
-        let counted = self.count(client, &subject, now).await?;
-        let stored = self.passwords.find(account.as_ref().map(|account| account.id)).await?;
-        let verdict = self.passwords.check(password.expose_secret(), stored.as_ref()).await?;
-        match (account, stored, verdict) {
-            (Some(account), Some(password), Verdict::Right { rehashed }) => {
-                Ok(Checked { account, password, rehashed, counted })
-            }
-            _ => Err(Refusal::InvalidCredentials.into()),
+        let whose = account.as_ref().map_or(Whose::Nobody(identifier), |account| Whose::Account(account.id));
+        let right = self.passwords.check(whose, password, client, now).await?;
+        match account.zip(right) {
+            Some((account, password)) => Ok(Checked { account, password }),
+            None => Err(Refusal::InvalidCredentials.into()),
         }
-    }
-
-    async fn count(&self, client: &Client, subject: &str, now: DateTime<Utc>) -> Result<Counted, Error> {
-        let Self { settings, .. } = self;
-        let network = client.network().to_string();
-        let both = format!("{subject}\0{network}");
-        let tries = [
-            Try { limit: "login", rate: settings.per_account_and_network, subject: &both },
-            Try { limit: "login_account", rate: settings.per_account, subject },
-            Try { limit: "login_network", rate: settings.per_network, subject: &network },
-        ];
-        self.throttling.count(&tries, now).await
     }
 
     /// What only somebody with the right password is told.
@@ -96,9 +74,7 @@ impl Login {
             None if !verified => Refusal::EmailNotVerified,
             None => return Ok(()),
         };
-        let tx = self.db.begin().await?;
-        self.throttling.give_back(&tx, &checked.counted).await?;
-        tx.commit().await?;
+        self.passwords.give_back(&checked.password).await?;
         tracing::debug!(account = %checked.account.id, at = %now, ?refusal, "the right password was not enough");
         Err(refusal.into())
     }
@@ -111,18 +87,12 @@ impl Login {
         delivery: Delivery,
         now: DateTime<Utc>,
     ) -> Result<Option<Begun>, Error> {
-        let Checked { account, password, rehashed, counted } = checked;
+        let Checked { account, password } = checked;
         let tx = self.db.begin().await?;
-        if !self.passwords.unchanged_since(&tx, account.id, password).await?
-            || !self.accounts.mark_login(&tx, account.id, now).await?
-        {
+        if !self.passwords.confirm(&tx, password).await? || !self.accounts.mark_login(&tx, account.id, now).await? {
             return Ok(None);
         }
-        if let Some(hash) = rehashed {
-            self.passwords.rehash(&tx, account.id, password, hash).await?;
-        }
         let begun = self.sessions.begin(&tx, account, client, delivery, now).await?;
-        self.throttling.give_back(&tx, counted).await?;
         tx.commit().await?;
         Ok(Some(begun))
     }

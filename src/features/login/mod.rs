@@ -21,11 +21,7 @@ use crate::{
     db::Db,
     effects::Clock,
     features::{
-        accounts::Accounts,
-        email_verification::EmailVerificationPolicy,
-        passwords::Passwords,
-        sessions::Sessions,
-        throttling::{Rate, Throttling},
+        accounts::Accounts, email_verification::EmailVerificationPolicy, passwords::Passwords, sessions::Sessions,
     },
 };
 
@@ -37,25 +33,16 @@ pub struct Login {
     pub(crate) accounts: Accounts,
     pub(crate) passwords: Passwords,
     pub(crate) sessions: Sessions,
-    pub(crate) throttling: Throttling,
     pub(crate) settings: Settings,
 }
 
 #[derive(Clone)]
 pub(crate) struct Settings {
     policy: EmailVerificationPolicy,
-    per_account_and_network: Option<Rate>,
-    per_account: Option<Rate>,
-    per_network: Option<Rate>,
 }
 
 impl From<&Config> for Settings {
     fn from(config: &Config) -> Self {
-        Self {
-            policy: config.email_verification,
-            per_account_and_network: config.login_attempts,
-            per_account: config.login_attempts_per_account,
-            per_network: config.login_attempts_per_address,
-        }
+        Self { policy: config.email_verification }
     }
 }

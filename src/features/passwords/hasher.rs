@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// What came of an attempt.
 #[derive(Debug)]
-pub enum Verdict {
+pub(super) enum Verdict {
     /// Not this account's password, or there is none.
     Wrong,
     /// This account's password.

@@ -9,14 +9,16 @@
 //! ```
 //!
 //! Always true: a password is compared and hashed in NFC, and never cut; only its Argon2id hash is stored, in
-//! the PHC string format; nothing here prints a password or a hash. Checking costs the same hash whether or not
-//! there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at once, and no more than a
+//! the PHC string format; nothing here prints a password or a hash. Every check counts against the limits of a login,
+//! before the password is looked at, and is given back when it was right: tries at once never exceed a limit. Checking
+//! costs the same hash whether or not there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at once, and no more than a
 //! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves when the
 //! password does, and only then: a hash with better parameters for the same password leaves it alone.
 //!
 //! Follows NIST SP 800-63B-4 §3.1.1 (length, NFC, blocklist of whole passwords, no rules of composition), OWASP
 //! ASVS 5 §6.2 and RFC 9106 (Argon2).
 
+mod attempt;
 mod blocklist;
 mod challenge;
 mod hasher;
@@ -28,7 +30,7 @@ mod stored;
 
 use std::sync::Arc;
 
-pub use hasher::Verdict;
+pub use attempt::{RightPassword, Whose};
 pub use new_password::{MAX_LENGTH, NewPassword};
 pub use parameters::HashParameters;
 pub use stored::{PasswordHash, StoredPassword};
@@ -37,7 +39,9 @@ use crate::{
     config::Config,
     db::Db,
     error::{Error, Refusal},
+    features::throttling::Throttling,
 };
+use attempt::Limits;
 use hasher::Hasher;
 
 /// Takes, hashes, checks and keeps passwords. Clones share the pool that hashes.
@@ -46,17 +50,19 @@ pub struct Passwords {
     db: Db,
     min_length: usize,
     hasher: Arc<Hasher>,
+    throttling: Throttling,
+    limits: Limits,
 }
 
 impl Passwords {
-    /// With the length, the cost and the concurrency that the settings ask for.
+    /// With the length, the cost, the concurrency and the limits that the settings ask for.
     ///
     /// # Panics
     /// When the cost was not [`HashParameters::checked`].
     #[must_use]
-    pub fn new(db: Db, config: &Config) -> Self {
+    pub fn new(db: Db, throttling: Throttling, config: &Config) -> Self {
         let hasher = Arc::new(Hasher::new(config.hash, config.hash_concurrency));
-        Self { db, min_length: config.password_min_length, hasher }
+        Self { db, min_length: config.password_min_length, hasher, throttling, limits: config.into() }
     }
 
     /// Takes a password that someone chose. `personal` is what the account is known by: its email address (the
@@ -75,14 +81,5 @@ impl Passwords {
     /// [`Error::Unavailable`] when too many wait for a hash already.
     pub async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, Error> {
         self.hasher.hash(password.text().clone()).await
-    }
-
-    /// Checks an attempt against an account's password; against nobody's when there is none, at the same cost.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when too many wait for a hash already; a fault when the stored hash is none, or asks
-    /// for absurd work.
-    pub async fn check(&self, attempt: &str, stored: Option<&StoredPassword>) -> Result<Verdict, Error> {
-        self.hasher.check(attempt, stored.and_then(|stored| stored.hash.as_ref())).await
     }
 }

@@ -11,7 +11,7 @@ use crate::error::Error;
 
 impl Passwords {
     /// An account's password. Asks the database for nobody's too, so that an unknown account takes as long.
-    pub async fn find(&self, account: Option<Uuid>) -> Result<Option<StoredPassword>, Error> {
+    pub(super) async fn find(&self, account: Option<Uuid>) -> Result<Option<StoredPassword>, Error> {
         let row = Entity::find_by_id(account.unwrap_or(Uuid::nil())).one(self.db.reads()).await?;
         Ok(row.map(StoredPassword::from))
     }
@@ -44,7 +44,7 @@ impl Passwords {
 
     /// Whether the password is still the one that was read before it was checked: between the two lies a slow hash.
     /// Locks the row, so that it stays so until the transaction ends.
-    pub async fn unchanged_since(
+    pub(super) async fn unchanged_since(
         &self,
         tx: &DatabaseTransaction,
         account: Uuid,
@@ -55,7 +55,7 @@ impl Passwords {
     }
 
     /// A better hash of the same password; nothing happens when the password has changed since it was read.
-    pub async fn rehash(
+    pub(super) async fn rehash(
         &self,
         tx: &DatabaseTransaction,
         account: Uuid,

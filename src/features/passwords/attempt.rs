@@ -1,0 +1,118 @@
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::{PasswordHash, Passwords, StoredPassword, hasher::Verdict};
+use crate::{
+    caller::Client,
+    config::Config,
+    db::Tx,
+    error::Error,
+    features::throttling::{Counted, Rate, Try},
+};
+
+/// Whose password an attempt is at.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// An account's.
+    Account(Uuid),
+    /// Nobody's: what was typed is no account's name. It counts by itself.
+    Nobody(&'a str),
+}
+
+/// A password that was right a moment ago.
+#[derive(Debug)]
+pub struct RightPassword {
+    account: Uuid,
+    stored: StoredPassword,
+    rehashed: Option<PasswordHash>,
+    counted: Counted,
+}
+
+/// How often a wrong password may be tried.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    per_account_and_network: Option<Rate>,
+    per_account: Option<Rate>,
+    per_network: Option<Rate>,
+}
+
+impl From<&Config> for Limits {
+    fn from(config: &Config) -> Self {
+        Self {
+            per_account_and_network: config.login_attempts,
+            per_account: config.login_attempts_per_account,
+            per_network: config.login_attempts_per_address,
+        }
+    }
+}
+
+impl Passwords {
+    /// Checks an attempt; none when it is wrong. It counts from before the password is looked at, until
+    /// [`Self::confirm`] or [`Self::give_back`] takes the count back.
+    ///
+    /// # Errors
+    /// `TooManyAttempts`; [`Error::Unavailable`] when too many wait for a hash already.
+    pub async fn check(
+        &self,
+        whose: Whose<'_>,
+        attempt: &SecretString,
+        client: &Client,
+        now: DateTime<Utc>,
+    ) -> Result<Option<RightPassword>, Error> {
+        let counted = self.count(whose, client, now).await?;
+        let account = match whose {
+            Whose::Account(account) => Some(account),
+            Whose::Nobody(_) => None,
+        };
+        let stored = self.find(account).await?;
+        let hash = stored.as_ref().and_then(|stored| stored.hash.as_ref());
+        let verdict = self.hasher.check(attempt.expose_secret(), hash).await?;
+        Ok(match (account, stored, verdict) {
+            (Some(account), Some(stored), Verdict::Right { rehashed }) => {
+                Some(RightPassword { account, stored, rehashed, counted })
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether a password is still right, in the transaction that writes what follows from it: between the two lies a
+    /// slow hash. If so it stays right until the transaction ends, and counts as no failure.
+    pub async fn confirm(&self, tx: &Tx, right: &RightPassword) -> Result<bool, Error> {
+        let RightPassword { account, stored, rehashed, counted } = right;
+        if !self.unchanged_since(tx, *account, stored).await? {
+            return Ok(false);
+        }
+        if let Some(hash) = rehashed {
+            self.rehash(tx, *account, stored, hash).await?;
+        }
+        self.throttling.give_back(tx, counted).await?;
+        Ok(true)
+    }
+
+    /// Takes the count back of a right password that nothing followed from.
+    pub async fn give_back(&self, right: &RightPassword) -> Result<(), Error> {
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                self.throttling.give_back(&tx, &right.counted).await?;
+                Ok(tx.commit().await?)
+            })
+            .await
+    }
+
+    async fn count(&self, whose: Whose<'_>, client: &Client, now: DateTime<Utc>) -> Result<Counted, Error> {
+        let subject = match whose {
+            Whose::Account(account) => account.to_string(),
+            Whose::Nobody(typed) => typed.trim().to_lowercase(),
+        };
+        let network = client.network().to_string();
+        let both = format!("{subject}\0{network}");
+        let tries = [
+            Try { limit: "login", rate: self.limits.per_account_and_network, subject: &both },
+            Try { limit: "login_account", rate: self.limits.per_account, subject: &subject },
+            Try { limit: "login_network", rate: self.limits.per_network, subject: &network },
+        ];
+        self.throttling.count(&tries, now).await
+    }
+}
