@@ -8,7 +8,7 @@ use crate::{
     features::{
         email_verification,
         outbox::{Outgoing, Render, Rendered},
-        password_reset, registration, sessions,
+        password_reset, passwords, registration, sessions,
     },
 };
 
@@ -31,7 +31,7 @@ impl Desk {
         let letter = match mail.kind.as_str() {
             email_verification::mail::VERIFY => return self.features.email_verification.write(mail).await,
             password_reset::mail::RESET => return self.features.password_reset.write(mail).await,
-            password_reset::mail::PASSWORD_CHANGED => password_reset::mail::changed_letter(mail, &self.app_name),
+            passwords::mail::CHANGED => passwords::mail::letter(mail, &self.app_name),
             registration::mail::ALREADY_REGISTERED => registration::mail::letter(mail, &self.app_name),
             sessions::mail::REUSED => sessions::mail::letter(mail, &self.app_name),
             unknown => {

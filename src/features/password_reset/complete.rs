@@ -1,12 +1,12 @@
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
-use super::{PasswordReset, mail};
+use super::PasswordReset;
 use crate::{
     error::{Error, Form, Refusal},
     features::{
         accounts::Account,
         mailed_tokens::{MailedToken, Purpose},
-        passwords::{NewPassword, PasswordHash},
+        passwords::{self, NewPassword, PasswordHash},
         sessions::EndReason,
     },
 };
@@ -50,12 +50,8 @@ impl PasswordReset {
     ) -> Result<NewPassword, Error> {
         let account = self.accounts.find(token.account_id).await?.ok_or(Refusal::TokenInvalid)?;
         let mut form = Form::default();
-        let password =
-            form.check("newPassword", self.passwords.parse(new_password.expose_secret(), &account.personal()));
-        if confirmation.is_some_and(|again| again.expose_secret() != new_password.expose_secret()) {
-            form.refuse("newPasswordConfirmation", Refusal::PasswordMismatch);
-        }
-        password.filter(|_| form.is_clean()).ok_or_else(|| form.refused())
+        let password = self.passwords.choose(&mut form, new_password, confirmation, &account.personal());
+        password.ok_or_else(|| form.refused())
     }
 
     async fn set(&self, token: &MailedToken, hash: &PasswordHash) -> Result<(), Error> {
@@ -70,7 +66,7 @@ impl PasswordReset {
                 self.accounts.mark_verified(&tx, account, now).await?;
                 self.sessions.end_all(&tx, account, EndReason::PasswordSet, now).await?;
                 if let Some(account) = self.accounts.lock(&tx, account).await? {
-                    self.outbox.enqueue(&tx, mail::password_changed(&account), now).await?;
+                    self.outbox.enqueue(&tx, passwords::mail::changed(&account), now).await?;
                 }
                 Ok(tx.commit().await?)
             })

@@ -1,10 +1,10 @@
-//! The mail with the link that sets a new password, and the one that says it was set.
+//! The mail with the link that sets a new password.
 
 use super::PasswordReset;
 use crate::{
     error::Error,
     features::{
-        accounts::{Account, EmailAddress},
+        accounts::EmailAddress,
         mailed_tokens::{NewMailedToken, Purpose},
         outbox::{Addressee, Letter, NewMail, Outgoing, Rendered},
     },
@@ -13,23 +13,10 @@ use crate::{
 
 /// A link to set a new password.
 pub const RESET: &str = "reset_password";
-/// The password was set.
-pub const PASSWORD_CHANGED: &str = "password_changed";
 
 /// For whoever asks with an address alone.
 pub(super) fn reset_if_known(email: &EmailAddress, language: &Language) -> NewMail {
     email.mail_if_known(RESET, language)
-}
-
-pub(super) fn password_changed(account: &Account) -> NewMail {
-    account.mail(PASSWORD_CHANGED)
-}
-
-/// The letter that says that the password was set.
-#[must_use]
-pub fn changed_letter(mail: &Outgoing, app_name: &str) -> Letter {
-    let args = [("app", app_name.into()), ("email", mail.recipient.as_str().into())];
-    Letter::written(&mail.language, "mail-password-changed", &args, None)
 }
 
 impl PasswordReset {

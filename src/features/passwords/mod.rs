@@ -12,8 +12,8 @@
 //! the PHC string format; nothing here prints a password or a hash. Every check counts against the limits of a login,
 //! before the password is looked at, and is given back when it was right: tries at once never exceed a limit. Checking
 //! costs the same hash whether or not there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at once, and no more than a
-//! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves when the
-//! password does, and only then: a hash with better parameters for the same password leaves it alone.
+//! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves on when
+//! the password does, and only then: a hash with better parameters for the same password leaves it alone.
 //!
 //! Follows NIST SP 800-63B-4 §3.1.1 (length, NFC, blocklist of whole passwords, no rules of composition), OWASP
 //! ASVS 5 §6.2 and RFC 9106 (Argon2).
@@ -21,7 +21,9 @@
 mod attempt;
 mod blocklist;
 mod challenge;
+mod choose;
 mod hasher;
+pub mod mail;
 mod new_password;
 mod parameters;
 mod pool;

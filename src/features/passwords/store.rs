@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::passwords::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set, sea_query::Expr,
@@ -24,7 +24,7 @@ impl Passwords {
         hash: &PasswordHash,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        Entity::insert(row(account, hash, now)).exec_without_returning(tx).await?;
+        Entity::insert(row(account, Some(hash), now)).exec_without_returning(tx).await?;
         Ok(())
     }
 
@@ -36,10 +36,12 @@ impl Passwords {
         hash: &PasswordHash,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let replacing =
-            OnConflict::column(Column::AccountId).update_columns([Column::Hash, Column::ChangedAt]).to_owned();
-        Entity::insert(row(account, hash, now)).on_conflict(replacing).exec_without_returning(tx).await?;
-        Ok(())
+        replace(tx, account, Some(hash), now).await
+    }
+
+    /// No password any more: no attempt is right until a new one is set.
+    pub async fn void(&self, tx: &DatabaseTransaction, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+        replace(tx, account, None, now).await
     }
 
     /// Whether the password is still the one that was read before it was checked: between the two lies a slow hash.
@@ -73,8 +75,22 @@ impl Passwords {
     }
 }
 
-fn row(account: Uuid, hash: &PasswordHash, now: DateTime<Utc>) -> ActiveModel {
-    ActiveModel { account_id: Set(account), hash: Set(Some(hash.expose().to_owned())), changed_at: Set(now) }
+/// `changed_at` moves on whatever the clock says, as it is what tells one password from the next.
+async fn replace(
+    tx: &DatabaseTransaction,
+    account: Uuid,
+    hash: Option<&PasswordHash>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let before = Entity::find_by_id(account).lock_exclusive().one(tx).await?;
+    let now = before.map_or(now, |before| now.max(before.changed_at + TimeDelta::microseconds(1)));
+    let replacing = OnConflict::column(Column::AccountId).update_columns([Column::Hash, Column::ChangedAt]).to_owned();
+    Entity::insert(row(account, hash, now)).on_conflict(replacing).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn row(account: Uuid, hash: Option<&PasswordHash>, now: DateTime<Utc>) -> ActiveModel {
+    ActiveModel { account_id: Set(account), hash: Set(hash.map(|hash| hash.expose().to_owned())), changed_at: Set(now) }
 }
 
 impl From<Model> for StoredPassword {
