@@ -28,12 +28,10 @@ impl EmailVerification {
     /// Writes the letter; for whoever asked with an address alone, finds out first whose it is.
     pub async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
         let Some(token) = mail.mailed_token_id else { return self.address(mail).await };
-        let Some(token) = self.mailed_tokens.text(token, self.clock.now()).await? else {
+        let base = &self.settings.public_url;
+        let Some(link) = self.mailed_tokens.link(token, base, "verify-email", self.clock.now()).await? else {
             return Ok(Rendered::Pointless);
         };
-        let mut link = self.settings.public_url.clone();
-        link.set_path(&format!("{}/verify-email", link.path().trim_end_matches('/')));
-        link.query_pairs_mut().append_pair("token", token.expose());
         let args = [
             ("app", self.settings.app_name.as_str().into()),
             ("email", mail.recipient.as_str().into()),

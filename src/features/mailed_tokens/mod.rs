@@ -3,7 +3,7 @@
 //! ```text
 //! open ──use──▶ used
 //!  ├── its time ──▶ expired
-//!  └── a use of another, a change of password or address, disabling ──▶ void
+//!  └── a use of another, a change of password or address, disabling ──▶ void  (a link to undo a move stays open)
 //! ```
 //!
 //! Always true: a token is for one purpose, one account and one address; its row binds them, and holds nothing that
@@ -17,6 +17,7 @@ mod store;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use url::Url;
 use uuid::Uuid;
 
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     error::{Error, Refusal},
     features::tokens::{MAC_LENGTH, Seal, Secrets, TokenText},
 };
+use store::Spared;
 
 const PREFIX: &str = "kwm_";
 const HANDLE_LENGTH: usize = 16;
@@ -36,15 +38,23 @@ pub enum Purpose {
     EmailVerification,
     /// Choose a new password.
     PasswordReset,
+    /// Prove the address that an account is moving to.
+    EmailChange,
+    /// Take a move back to the address that the token was mailed to.
+    EmailChangeUndo,
 }
 
 impl Purpose {
+    const ALL: [Self; 4] = [Self::EmailVerification, Self::PasswordReset, Self::EmailChange, Self::EmailChangeUndo];
+
     /// The word in the table and in the keys' derivation.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::EmailVerification => "email_verification",
             Self::PasswordReset => "password_reset",
+            Self::EmailChange => "email_change",
+            Self::EmailChangeUndo => "email_change_undo",
         }
     }
 }
@@ -91,6 +101,8 @@ pub struct MailedTokens {
 struct Seals {
     email_verification: Seal,
     password_reset: Seal,
+    email_change: Seal,
+    email_change_undo: Seal,
 }
 
 impl MailedTokens {
@@ -101,6 +113,8 @@ impl MailedTokens {
         let seals = Seals {
             email_verification: seal(Purpose::EmailVerification),
             password_reset: seal(Purpose::PasswordReset),
+            email_change: seal(Purpose::EmailChange),
+            email_change_undo: seal(Purpose::EmailChangeUndo),
         };
         Self { db, random, seals }
     }
@@ -112,12 +126,18 @@ impl MailedTokens {
         Ok(id)
     }
 
-    /// The text of a token for the mail it travels in, the same each time; none when it can no longer be used.
-    pub async fn text(&self, id: Uuid, now: DateTime<Utc>) -> Result<Option<TokenText>, Error> {
+    /// The link to a page with the text of a token, for the mail it travels in: the same each time. None when the token
+    /// can no longer be used.
+    pub async fn link(&self, id: Uuid, base: &Url, page: &str, now: DateTime<Utc>) -> Result<Option<Url>, Error> {
         let Some((purpose, handle)) = store::usable(self.db.reads(), id, now).await? else { return Ok(None) };
         let mut bytes = handle.to_vec();
         bytes.extend(self.seal(purpose).mac(&handle));
-        Ok(Some(TokenText::write(PREFIX, &bytes)))
+        let token = TokenText::write(PREFIX, &bytes);
+
+        let mut link = base.clone();
+        link.set_path(&format!("{}/{page}", base.path().trim_end_matches('/')));
+        link.query_pairs_mut().append_pair("token", token.expose());
+        Ok(Some(link))
     }
 
     /// Reads a token's text, without the database.
@@ -176,15 +196,33 @@ impl MailedTokens {
         if store::prove(tx, token.id, now).await? { Ok(()) } else { Err(Refusal::TokenInvalid.into()) }
     }
 
-    /// Makes every unused token of an account void.
+    /// Makes every unused token of an account void but the links to undo a change of address.
     pub async fn void_all(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-        store::void_all(tx, account, now).await
+        store::void(tx, account, Spared::Undo, now).await
+    }
+
+    /// As [`Self::void_all`] when an account has moved to an address: what proves that one stays, too.
+    pub async fn void_all_but_proofs_of(
+        &self,
+        tx: &Tx,
+        account: Uuid,
+        address: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        store::void(tx, account, Spared::UndoAndProofsOf(address), now).await
+    }
+
+    /// Makes every unused token of an account void, the links to undo a change of address included.
+    pub async fn void_even_undo(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+        store::void(tx, account, Spared::Nothing, now).await
     }
 
     fn seal(&self, purpose: Purpose) -> &Seal {
         match purpose {
             Purpose::EmailVerification => &self.seals.email_verification,
             Purpose::PasswordReset => &self.seals.password_reset,
+            Purpose::EmailChange => &self.seals.email_change,
+            Purpose::EmailChangeUndo => &self.seals.email_change_undo,
         }
     }
 }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use entity::mailed_tokens::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -67,7 +67,7 @@ pub(super) async fn usable(
 }
 
 fn purpose(name: &str) -> Option<Purpose> {
-    [Purpose::EmailVerification, Purpose::PasswordReset].into_iter().find(|purpose| purpose.name() == name)
+    Purpose::ALL.into_iter().find(|purpose| purpose.name() == name)
 }
 
 pub(super) async fn use_up(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
@@ -92,12 +92,28 @@ pub(super) async fn prove(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool,
     Ok(proved.rows_affected == 1)
 }
 
-pub(super) async fn void_all(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+/// What stays when an account's unused tokens become void.
+#[derive(Clone, Copy)]
+pub(super) enum Spared<'a> {
+    Nothing,
+    Undo,
+    UndoAndProofsOf(&'a str),
+}
+
+pub(super) async fn void(tx: &Tx, account: Uuid, spared: Spared<'_>, now: DateTime<Utc>) -> Result<(), Error> {
+    let is = |purpose: Purpose| Column::Purpose.eq(purpose.name());
+    let undo = is(Purpose::EmailChangeUndo);
+    let stays = match spared {
+        Spared::Nothing => None,
+        Spared::Undo => Some(undo),
+        Spared::UndoAndProofsOf(address) => Some(undo.or(is(Purpose::EmailChange).and(Column::Address.eq(address)))),
+    };
     Entity::update_many()
         .col_expr(Column::VoidAt, Expr::value(now))
         .filter(Column::AccountId.eq(account))
         .filter(Column::UsedAt.is_null())
         .filter(Column::VoidAt.is_null())
+        .filter(Condition::all().add_option(stays.map(ExprTrait::not)))
         .exec(tx)
         .await?;
     Ok(())

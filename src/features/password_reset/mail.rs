@@ -23,12 +23,10 @@ impl PasswordReset {
     /// Writes the letter with the link, once it is known whose the address is.
     pub async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
         let Some(token) = mail.mailed_token_id else { return self.address(mail).await };
-        let Some(token) = self.mailed_tokens.text(token, self.clock.now()).await? else {
+        let base = &self.settings.base;
+        let Some(link) = self.mailed_tokens.link(token, base, "reset-password", self.clock.now()).await? else {
             return Ok(Rendered::Pointless);
         };
-        let mut link = self.settings.base.clone();
-        link.set_path(&format!("{}/reset-password", link.path().trim_end_matches('/')));
-        link.query_pairs_mut().append_pair("token", token.expose());
         let args = [
             ("app", self.settings.app_name.as_str().into()),
             ("email", mail.recipient.as_str().into()),
