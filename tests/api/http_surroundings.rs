@@ -152,6 +152,20 @@ async fn the_server_says_that_it_is_alive_and_ready() {
 }
 
 #[tokio::test]
+async fn a_server_whose_database_is_not_up_to_date_is_alive_and_not_ready() {
+    let server = Server::start().await;
+    server.behind.forget_migrations().await;
+    assert_eq!(server.get("/health/live").await.status, 200);
+    let answer = server.get("/health/ready").await;
+    assert_eq!(answer.status, 503, "{answer:#?}");
+    assert!(
+        answer.header("content-type").is_some_and(|kind| kind.starts_with("application/health+json")),
+        "{answer:#?}"
+    );
+    assert_eq!(answer.json()["status"], "fail");
+}
+
+#[tokio::test]
 async fn the_explorer_comes_from_the_server_alone() {
     let server = Server::start().await;
     let page = server.get("/graphiql").accept("text/html").await;

@@ -90,6 +90,11 @@ impl Behind {
         self.0.execute_unprepared("ALTER TABLE sessions RENAME TO elsewhere").await.expect("a statement that works");
     }
 
+    /// Makes the database look as before its first migration.
+    pub(crate) async fn forget_migrations(&self) {
+        self.0.execute_unprepared("DELETE FROM seaql_migrations").await.expect("a statement that works");
+    }
+
     async fn change(&self, sql: &str, email: &str) {
         let values = [Value::from(email)];
         let statement = Statement::from_sql_and_values(self.0.get_database_backend(), sql, values);
