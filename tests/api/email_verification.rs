@@ -224,3 +224,12 @@ async fn a_stale_access_token_does_not_keep_an_address_from_being_verified() {
     let token = server.mailbox.latest_to(&alice.email).await.token();
     server.verify_email(&token).bearer("stale").await.succeeds();
 }
+
+#[tokio::test]
+async fn registering_again_ends_what_somebody_else_began_under_another_policy() {
+    let mut server = Server::start().await;
+    let intruder = server.registered("alice@example.org").await;
+    server.restart_with([("EMAIL_VERIFICATION", "before_first_login")]).await;
+    server.register("alice@example.org", "the owner's own phrase").await.succeeds();
+    server.refresh(intruder.tokens.refresh_token()).await.fails_with(["REFRESH_TOKEN_INVALID"]);
+}

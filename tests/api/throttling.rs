@@ -246,3 +246,28 @@ async fn several_instances_share_their_counts() {
     server.clock.advance(15 * MINUTE);
     second.log_in(&alice.email, PASSWORD).await.signs_in();
 }
+
+#[tokio::test]
+async fn an_unknown_address_counts_alike_however_it_is_spelled() {
+    let server = Server::with([("LOGIN_ATTEMPTS", "3/15m")]).await;
+    let alice = server.registered("alice@example.org").await;
+    for email in [alice.email.as_str(), "nobody@example.org"] {
+        for _ in 0..3 {
+            server.log_in(email, WRONG).await.fails_with(["INVALID_CREDENTIALS"]);
+        }
+        server.log_in(&email.replace("example", "EXAMPLE"), WRONG).await.throttles();
+        server.log_in(&email.replace("example", "ｅxample"), WRONG).await.throttles();
+    }
+}
+
+#[tokio::test]
+async fn right_passwords_at_once_never_wait_for_each_other_in_vain() {
+    let server = Server::with([("LOGIN_ATTEMPTS", "1000/15m"), ("LOGIN_ATTEMPTS_PER_ADDRESS", "1000/15m")]).await;
+    let alice = server.registered("alice@example.org").await;
+    let bob = server.registered("bob@example.org").await;
+    let crowd = (0..24).map(|number| if number % 2 == 0 { &alice } else { &bob });
+    let logins = crowd.map(|user| async { server.log_in(&user.email, PASSWORD).await });
+    for answer in join_all(logins).await {
+        answer.signs_in();
+    }
+}

@@ -24,6 +24,10 @@ impl EmailAddress {
             return Err(Refusal::EmailInvalid);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(Refusal::EmailInvalid)?;
+        // What a URL would decode or drop, nobody types into an address.
+        if domain.chars().any(|c| c == '%' || is_ignorable(c)) {
+            return Err(Refusal::EmailInvalid);
+        }
         let domain = match url::Host::parse(domain) {
             Ok(url::Host::Domain(domain)) if domain.contains('.') || domain == "localhost" => domain,
             _ => return Err(Refusal::EmailInvalid),
@@ -47,6 +51,12 @@ impl EmailAddress {
     pub fn key(&self) -> String {
         self.0.to_ascii_lowercase()
     }
+}
+
+/// Characters that show as nothing, or turn the writing's direction.
+fn is_ignorable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -80,6 +90,8 @@ mod tests {
             "alice@exam ple.org",
             "alice@example.org\r\nBcc: eve@example.org",
             ".alice@example.org",
+            "alice@ex%61mple.org",
+            "alice@exam\u{ad}ple.org",
         ] {
             assert_eq!(EmailAddress::parse(text), Err(Refusal::EmailInvalid), "{text:?}");
         }

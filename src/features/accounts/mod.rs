@@ -11,6 +11,7 @@
 mod email_address;
 mod full_name;
 mod graphql;
+mod identifier;
 mod mail;
 mod store;
 mod username;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use email_address::EmailAddress;
 pub use full_name::FullName;
 pub use graphql::{AccountQuery, Profile, User};
+pub use identifier::Identifier;
 pub use store::NewAccount;
 pub(in crate::features) use store::Row;
 pub use username::Username;

@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Account, EmailAddress, FullName, Taken, Username};
+use super::{Account, EmailAddress, FullName, Identifier, Taken, Username};
 use crate::{
     db::{Tx, is_conflict},
     error::Error,
@@ -58,13 +58,10 @@ pub(super) fn read(row: Row, language: Language) -> Account {
     }
 }
 
-/// A username has no `@`, an address always has one: the text says which index answers.
 pub(super) async fn find_by_identifier(db: &impl ConnectionTrait, identifier: &str) -> Result<Option<Row>, Error> {
-    let identifier = identifier.trim();
-    let this = match EmailAddress::parse(identifier) {
-        Ok(email) => Column::EmailKey.eq(email.key()),
-        // No username has a NUL, and PostgreSQL takes none in a text.
-        Err(_) => Column::UsernameKey.eq(identifier.to_ascii_lowercase().replace('\0', " ")),
+    let this = match Identifier::read(identifier) {
+        Identifier::Email(key) => Column::EmailKey.eq(key),
+        Identifier::Username(key) => Column::UsernameKey.eq(key),
     };
     Ok(Entity::find().filter(this).one(db).await?)
 }

@@ -6,7 +6,7 @@ use crate::{
     caller::Client,
     error::{Error, Form, Refusal},
     features::{
-        accounts::Account,
+        accounts::{Account, Identifier},
         email_verification::EmailVerificationPolicy,
         passwords::{RightPassword, Whose},
         sessions::{Begun, Delivery, Grant},
@@ -38,11 +38,11 @@ impl Login {
         let checked = self.check(client, identifier, password, now).await?;
         self.may_enter(&checked, now).await?;
 
-        let begun = self
-            .db
-            .retrying(|| self.begin(&checked, client, delivery, now))
-            .await?
-            .ok_or(Refusal::InvalidCredentials)?;
+        let begun = self.db.retrying(|| self.begin(&checked, client, delivery, now)).await;
+        if begun.is_err() {
+            self.passwords.forget(&checked.password).await;
+        }
+        let begun = begun?.ok_or(Refusal::InvalidCredentials)?;
         let account = Account { last_login_at: Some(now), ..checked.account };
         self.sessions.grant(account, begun, now)
     }
@@ -55,7 +55,8 @@ impl Login {
         now: DateTime<Utc>,
     ) -> Result<Checked, Error> {
         let account = self.accounts.find_by_identifier(identifier).await?;
-        let whose = account.as_ref().map_or(Whose::Nobody(identifier), |account| Whose::Account(account.id));
+        let identifier = Identifier::read(identifier);
+        let whose = account.as_ref().map_or(Whose::Nobody(identifier.key()), |account| Whose::Account(account.id));
         let right = self.passwords.check(whose, password, client, now).await?;
         match account.zip(right) {
             Some((account, password)) => Ok(Checked { account, password }),
@@ -74,7 +75,7 @@ impl Login {
             None if !verified => Refusal::EmailNotVerified,
             None => return Ok(()),
         };
-        self.passwords.give_back(&checked.password).await?;
+        self.passwords.forget(&checked.password).await;
         tracing::debug!(account = %checked.account.id, at = %now, ?refusal, "the right password was not enough");
         Err(refusal.into())
     }
@@ -89,7 +90,7 @@ impl Login {
     ) -> Result<Option<Begun>, Error> {
         let Checked { account, password } = checked;
         let tx = self.db.begin().await?;
-        if !self.passwords.confirm(&tx, password).await? || !self.accounts.mark_login(&tx, account.id, now).await? {
+        if !self.accounts.mark_login(&tx, account.id, now).await? || !self.passwords.confirm(&tx, password).await? {
             return Ok(None);
         }
         let begun = self.sessions.begin(&tx, account, client, delivery, now).await?;

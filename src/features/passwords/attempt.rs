@@ -16,7 +16,7 @@ use crate::{
 pub enum Whose<'a> {
     /// An account's.
     Account(Uuid),
-    /// Nobody's: what was typed is no account's name. It counts by itself.
+    /// Nobody's: this is no account's name. It counts by itself.
     Nobody(&'a str),
 }
 
@@ -32,24 +32,24 @@ pub struct RightPassword {
 /// How often a wrong password may be tried.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    per_account_and_network: Option<Rate>,
-    per_account: Option<Rate>,
-    per_network: Option<Rate>,
+    account_and_network: Option<Rate>,
+    account: Option<Rate>,
+    network: Option<Rate>,
 }
 
 impl From<&Config> for Limits {
     fn from(config: &Config) -> Self {
         Self {
-            per_account_and_network: config.login_attempts,
-            per_account: config.login_attempts_per_account,
-            per_network: config.login_attempts_per_address,
+            account_and_network: config.login_attempts,
+            account: config.login_attempts_per_account,
+            network: config.login_attempts_per_address,
         }
     }
 }
 
 impl Passwords {
     /// Checks an attempt; none when it is wrong. It counts from before the password is looked at, until
-    /// [`Self::confirm`] or [`Self::give_back`] takes the count back.
+    /// [`Self::confirm`] or [`Self::forget`] takes the count back.
     ///
     /// # Errors
     /// `TooManyAttempts`; [`Error::Unavailable`] when too many wait for a hash already.
@@ -61,6 +61,22 @@ impl Passwords {
         now: DateTime<Utc>,
     ) -> Result<Option<RightPassword>, Error> {
         let counted = self.count(whose, client, now).await?;
+        match self.judge(whose, attempt).await {
+            Ok(Some((account, stored, rehashed))) => Ok(Some(RightPassword { account, stored, rehashed, counted })),
+            Ok(None) => Ok(None),
+            // Nobody looked at the password: that is no failure of whoever typed it.
+            Err(error) => {
+                self.throttling.forget(&counted).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn judge(
+        &self,
+        whose: Whose<'_>,
+        attempt: &SecretString,
+    ) -> Result<Option<(Uuid, StoredPassword, Option<PasswordHash>)>, Error> {
         let account = match whose {
             Whose::Account(account) => Some(account),
             Whose::Nobody(_) => None,
@@ -69,9 +85,7 @@ impl Passwords {
         let hash = stored.as_ref().and_then(|stored| stored.hash.as_ref());
         let verdict = self.hasher.check(attempt.expose_secret(), hash).await?;
         Ok(match (account, stored, verdict) {
-            (Some(account), Some(stored), Verdict::Right { rehashed }) => {
-                Some(RightPassword { account, stored, rehashed, counted })
-            }
+            (Some(account), Some(stored), Verdict::Right { rehashed }) => Some((account, stored, rehashed)),
             _ => None,
         })
     }
@@ -91,27 +105,21 @@ impl Passwords {
     }
 
     /// Takes the count back of a right password that nothing followed from.
-    pub async fn give_back(&self, right: &RightPassword) -> Result<(), Error> {
-        self.db
-            .retrying(|| async {
-                let tx = self.db.begin().await?;
-                self.throttling.give_back(&tx, &right.counted).await?;
-                Ok(tx.commit().await?)
-            })
-            .await
+    pub async fn forget(&self, right: &RightPassword) {
+        self.throttling.forget(&right.counted).await;
     }
 
     async fn count(&self, whose: Whose<'_>, client: &Client, now: DateTime<Utc>) -> Result<Counted, Error> {
         let subject = match whose {
             Whose::Account(account) => account.to_string(),
-            Whose::Nobody(typed) => typed.trim().to_lowercase(),
+            Whose::Nobody(key) => key.to_owned(),
         };
         let network = client.network().to_string();
         let both = format!("{subject}\0{network}");
         let tries = [
-            Try { limit: "login", rate: self.limits.per_account_and_network, subject: &both },
-            Try { limit: "login_account", rate: self.limits.per_account, subject: &subject },
-            Try { limit: "login_network", rate: self.limits.per_network, subject: &network },
+            Try { limit: "login", rate: self.limits.account_and_network, subject: &both },
+            Try { limit: "login_account", rate: self.limits.account, subject: &subject },
+            Try { limit: "login_network", rate: self.limits.network, subject: &network },
         ];
         self.throttling.count(&tries, now).await
     }

@@ -8,7 +8,7 @@ use crate::{
         accounts::{EmailAddress, FullName, Username},
         email_verification::EmailVerificationPolicy,
         passwords::NewPassword,
-        throttling::Try,
+        throttling::{Counted, Try},
     },
     languages::Language,
 };
@@ -40,8 +40,8 @@ pub(super) struct Applicant {
 }
 
 impl Registration {
-    /// Reads the form, and finds everything that is wrong with it in one go. Looking for taken names is counted
-    /// first, as it tells who has an account.
+    /// Reads the form, and finds everything that is wrong with it in one go. To be counted before: looking for taken
+    /// names tells who has an account.
     pub(super) async fn read(&self, client: &Client, input: &Input) -> Result<Applicant, Error> {
         let mut form = Form::default();
         let email = form.check("email", EmailAddress::parse(&input.email));
@@ -57,7 +57,6 @@ impl Registration {
             form.refuse("passwordConfirmation", Refusal::PasswordMismatch);
         }
 
-        self.count(client).await?;
         let taken = self.accounts.taken(email.as_ref(), username.as_ref().and_then(Option::as_ref)).await?;
         if taken.email && self.settings.policy != EmailVerificationPolicy::BeforeFirstLogin {
             form.refuse("email", Refusal::EmailTaken);
@@ -86,14 +85,13 @@ impl Registration {
         self.passwords.parse(input.password.expose_secret(), &personal)
     }
 
-    async fn count(&self, client: &Client) -> Result<(), Error> {
+    pub(super) async fn count(&self, client: &Client) -> Result<Counted, Error> {
         let registration = Try {
             limit: "registration",
             rate: self.settings.registrations_per_address,
             subject: &client.network().to_string(),
         };
-        self.throttling.count(&[registration], self.clock.now()).await?;
-        Ok(())
+        self.throttling.count(&[registration], self.clock.now()).await
     }
 }
 

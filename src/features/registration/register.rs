@@ -28,6 +28,21 @@ impl Registration {
             return Err(Refusal::RegistrationClosed.into());
         }
         client.may_take(delivery)?;
+        let counted = self.count(client).await?;
+        let registered = self.register_counted(client, input, delivery, now).await;
+        if matches!(registered, Err(Error::Unavailable { .. } | Error::Fault(_))) {
+            self.throttling.forget(&counted).await;
+        }
+        registered
+    }
+
+    async fn register_counted(
+        &self,
+        client: &Client,
+        input: &Input,
+        delivery: Delivery,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Grant>, Error> {
         let applicant = self.read(client, input).await?;
         if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
             self.register_unverified(&applicant, now).await?;
@@ -48,7 +63,10 @@ impl Registration {
                 Ok(Ok((account, begun)))
             })
             .await?;
-        let (account, begun) = made.map_err(refused)?;
+        let (account, begun) = match made {
+            Ok(made) => made,
+            Err(taken) => return Err(self.refused(&applicant, taken).await?),
+        };
         self.outbox.wake();
         self.sessions.grant(account, begun, now).map(Some)
     }
@@ -67,6 +85,19 @@ impl Registration {
         self.sessions.begin(tx, account, client, delivery, now).await
     }
 
+    /// Somebody else was first: the insert found one name taken, and a look now tells of the other one, too.
+    async fn refused(&self, applicant: &Applicant, found: Taken) -> Result<Error, Error> {
+        let now = self.accounts.taken(Some(&applicant.email), applicant.username.as_ref()).await?;
+        let mut form = Form::default();
+        if found.email || now.email {
+            form.refuse("email", Refusal::EmailTaken);
+        }
+        if found.username || now.username {
+            form.refuse("username", Refusal::UsernameTaken);
+        }
+        Ok(form.refused())
+    }
+
     pub(super) fn new_account(&self, applicant: &Applicant, now: DateTime<Utc>) -> NewAccount {
         let at_once = self.settings.policy != EmailVerificationPolicy::BeforeFirstLogin;
         NewAccount {
@@ -81,16 +112,4 @@ impl Registration {
             now,
         }
     }
-}
-
-/// Somebody else was first: the insert found out what the look before could not.
-fn refused(taken: Taken) -> Error {
-    let mut form = Form::default();
-    if taken.email {
-        form.refuse("email", Refusal::EmailTaken);
-    }
-    if taken.username {
-        form.refuse("username", Refusal::UsernameTaken);
-    }
-    form.refused()
 }

@@ -4,7 +4,7 @@ use super::{Registration, form::Applicant, mail};
 use crate::{
     db::Tx,
     error::Error,
-    features::{accounts::Account, passwords::PasswordHash},
+    features::{accounts::Account, passwords::PasswordHash, sessions::EndReason},
 };
 
 impl Registration {
@@ -54,6 +54,8 @@ impl Registration {
         let account = self.accounts.replace(tx, known.id, self.new_account(applicant, now)).await?;
         self.passwords.set(tx, account.id, hash, now).await?;
         self.mailed_tokens.void_all(tx, account.id, now).await?;
+        // Whoever began one knew another password, under a policy that has changed since.
+        self.sessions.end_all(tx, account.id, EndReason::PasswordSet, now).await?;
         self.email_verification.send(tx, &account, now).await
     }
 }

@@ -61,6 +61,19 @@ impl Throttling {
         if counted.0.is_empty() { Ok(()) } else { store::give_back(tx, &counted.0).await }
     }
 
+    /// Takes a count back of what could not be done for a reason of ours. It is no more than a count: where even that
+    /// fails, it stays.
+    pub async fn forget(&self, counted: &Counted) {
+        let forgotten = self.db.retrying(|| async {
+            let tx = self.db.begin().await?;
+            self.give_back(&tx, counted).await?;
+            Ok(tx.commit().await?)
+        });
+        if let Err(error) = forgotten.await {
+            tracing::warn!(%error, "a count of something that could not be done stays");
+        }
+    }
+
     /// The same order for everyone, so that two tries never wait for each other's rows.
     fn cells(&self, tries: &[Try<'_>]) -> Vec<Cell> {
         let mut cells: Vec<_> = tries

@@ -2,10 +2,7 @@ use std::{collections::HashSet, time::Duration};
 
 use chrono::{DateTime, Utc};
 use entity::throttle::{Column, Entity};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement, Value,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement, Value};
 
 use super::Rate;
 use crate::{db::Tx, error::Error};
@@ -20,10 +17,18 @@ pub(super) struct Cell {
     burst: i64,
 }
 
+/// Tries at the same moment read the clock one after the other and count in another order: so much of a difference,
+/// and never as much as a whole try, is none.
+const SAME_MOMENT: i64 = 1_000_000; // µs
+
 impl Cell {
     pub(super) fn new(key: [u8; 32], rate: Rate) -> Self {
         let burst = i64::try_from(rate.per.as_micros()).unwrap_or(i64::MAX / 4);
         Self { key, cost: Ord::max(burst / i64::from(rate.tries), 1), burst }
+    }
+
+    fn tolerance(&self) -> i64 {
+        Ord::min(self.cost / 2, SAME_MOMENT)
     }
 
     fn key_value(&self) -> Value {
@@ -50,7 +55,11 @@ pub(super) async fn count(tx: &Tx, cells: &[Cell], now: DateTime<Utc>) -> Result
         rows = numbered(rows, cells.len()),
     );
     let values = cells.iter().flat_map(|cell| {
-        [cell.key_value(), now.saturating_add(cell.cost).into(), now.saturating_add(cell.burst).into()]
+        [
+            cell.key_value(),
+            now.saturating_add(cell.cost).into(),
+            now.saturating_add(cell.burst + cell.tolerance()).into(),
+        ]
     });
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     let counted = tx.query_all_raw(statement).await?;
@@ -85,15 +94,19 @@ pub(super) async fn wait(tx: &Tx, full: &[Cell], now: DateTime<Utc>) -> Result<D
     Ok(Duration::from_micros(micros.max().and_then(|micros| micros.try_into().ok()).unwrap_or_default()))
 }
 
-/// Takes one try back from every cell, in one statement.
+/// Takes one try back from every cell, in one statement that takes the rows in the cells' order, as counting does: an
+/// `UPDATE … WHERE key IN` takes them as they lie in the table, and two tries would wait for each other.
 pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
-    let cost = cells.iter().fold(Expr::case(Expr::val(false), 0_i64), |case, cell| {
-        case.case(Column::Key.eq(cell.key.to_vec()), cell.cost)
-    });
-    Entity::update_many()
-        .col_expr(Column::Arrival, Expr::col(Column::Arrival).sub(cost.finally(0_i64)))
-        .filter(Column::Key.is_in(cells.iter().map(|cell| cell.key.to_vec())))
-        .exec(tx)
-        .await?;
+    let row = match tx.get_database_backend() {
+        DbBackend::Sqlite => "(?, ?, ?)",
+        _ => "($, $, $)",
+    };
+    let sql = format!(
+        "INSERT INTO throttle (key, arrival, expires_at) VALUES {} \
+         ON CONFLICT (key) DO UPDATE SET arrival = throttle.arrival - excluded.arrival",
+        numbered(row, cells.len()),
+    );
+    let values = cells.iter().flat_map(|cell| [cell.key_value(), cell.cost.into(), 0_i64.into()]);
+    tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
