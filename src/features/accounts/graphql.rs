@@ -1,4 +1,5 @@
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::Account;
@@ -40,6 +41,9 @@ pub struct User {
     account_id: Uuid,
     #[graphql(skip)]
     current_session: Uuid,
+    /// Asked for once, however often the document does.
+    #[graphql(skip)]
+    sessions: OnceCell<Vec<SessionObject>>,
 }
 
 /// What a user tells others about themselves.
@@ -71,6 +75,7 @@ impl User {
             updated_at: account.updated_at.into(),
             account_id: account.id,
             current_session,
+            sessions: OnceCell::new(),
         }
     }
 }
@@ -78,10 +83,13 @@ impl User {
 #[ComplexObject]
 impl User {
     /// The user's live sessions, the most recently active first; at most 100.
-    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<SessionObject>> {
-        let live = ctx.data::<Sessions>()?.live(self.account_id).await;
-        let live = live.map_err(|error| top_level::fail(ctx, error))?;
-        Ok(live.into_iter().map(|session| SessionObject::new(session, self.current_session)).collect())
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<&Vec<SessionObject>> {
+        let sessions = ctx.data::<Sessions>()?;
+        let listed = self.sessions.get_or_try_init(|| async {
+            let live = sessions.live(self.account_id).await?;
+            Ok(live.into_iter().map(|session| SessionObject::new(session, self.current_session)).collect())
+        });
+        listed.await.map_err(|error| top_level::fail(ctx, error))
     }
 }
 

@@ -43,7 +43,9 @@ impl EmailVerification {
     async fn address(&self, mail: &Outgoing) -> Result<Rendered, Error> {
         let now = self.clock.now();
         let account = self.accounts.find_by_identifier(&mail.recipient).await?;
-        let Some(account) = account.filter(|account| !account.is_verified()) else { return Ok(Rendered::Pointless) };
+        let Some(account) = account.filter(|account| !account.is_verified() && account.disabled_at.is_none()) else {
+            return Ok(Rendered::Pointless);
+        };
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;

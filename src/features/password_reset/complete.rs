@@ -2,6 +2,7 @@ use secrecy::SecretString;
 
 use super::PasswordReset;
 use crate::{
+    db::Tx,
     error::{Error, Form, Refusal},
     features::{
         accounts::Account,
@@ -60,6 +61,7 @@ impl PasswordReset {
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
+                self.still_fits(&tx, token).await?;
                 self.mailed_tokens.use_up(&tx, token, now).await?; // the row that decides a race
                 self.mailed_tokens.void_all(&tx, account, now).await?;
                 self.passwords.set(&tx, account, hash, now).await?;
@@ -73,5 +75,13 @@ impl PasswordReset {
             .await?;
         self.outbox.wake();
         Ok(())
+    }
+
+    /// Everything that writes to an account and to what belongs to it locks the account first. The token was mailed to
+    /// an address: it is nothing to an account that has moved, or was disabled.
+    async fn still_fits(&self, tx: &Tx, token: &MailedToken) -> Result<(), Error> {
+        let account = self.accounts.lock(tx, token.account_id).await?;
+        let fits = |account: &Account| account.email == token.address && account.disabled_at.is_none();
+        if account.as_ref().is_some_and(fits) { Ok(()) } else { Err(Refusal::TokenInvalid.into()) }
     }
 }

@@ -78,7 +78,7 @@ impl Sessions {
         let row = store::find(self.db.writes(), token.session).await?;
         let Some(row) = row.filter(|row| row.is_live(now)) else { return Ok(None) };
         if token.generation < row.session.generation {
-            self.end_reused(&token, now).await?;
+            self.end_reused(row.session.account_id, &token, now).await?;
             return Err(Refusal::RefreshTokenReused.into());
         }
         if token.generation > row.session.generation || !row.has_nonce(token.nonce) {

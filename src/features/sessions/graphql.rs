@@ -193,10 +193,12 @@ impl SessionMutation {
     }
 }
 
-/// Whether the client keeps a refresh token as a cookie, sent along or not.
+/// Whether the client of the session that was ended keeps its refresh token as a cookie, sent along or not.
 async fn has_cookie(client: &Client, caller: &Caller) -> bool {
-    let by_cookie = |caller: &SignedIn| caller.session.delivery == Delivery::Cookie;
-    client.refresh_cookie.is_some() || caller.signed_in().await.is_ok_and(by_cookie)
+    match caller.signed_in().await {
+        Ok(SignedIn { session, .. }) => session.delivery == Delivery::Cookie,
+        Err(_) => client.refresh_cookie.is_some(),
+    }
 }
 
 /// The refresh token of the body or, without one, of the cookie.

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{EndReason, Grant, Sessions, begin::Begun, mail, refresh_token::RefreshToken, store};
 use crate::error::{Error, Refusal};
@@ -30,21 +31,28 @@ impl Sessions {
             return Err(Refusal::RefreshTokenInvalid.into());
         }
         let last_spent = token.generation + 1 == row.session.generation && row.has_nonce(token.nonce);
-        if last_spent && now < row.rotated_at + self.lifetimes.refresh_grace {
+        // Without a grace period a rotation that came while this one was under way is no reason either.
+        let grace = self.lifetimes.refresh_grace;
+        if last_spent && !grace.is_zero() && now < row.rotated_at + grace {
             return Ok(row.session);
         }
-        self.end_reused(token, now).await?;
+        self.end_reused(row.session.account_id, token, now).await?;
         Err(Refusal::RefreshTokenReused.into())
     }
 
     /// Ends a session whose spent token came back, and tells its owner, once.
-    pub(super) async fn end_reused(&self, token: &RefreshToken, now: DateTime<Utc>) -> Result<(), Error> {
+    pub(super) async fn end_reused(
+        &self,
+        account: Uuid,
+        token: &RefreshToken,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
-                if let Some(account) = store::end(&tx, token.session, EndReason::Reused, now).await?
-                    && let Some(account) = self.accounts.lock(&tx, account).await?
-                {
+                let account = self.accounts.lock(&tx, account).await?;
+                let ended = store::end(&tx, token.session, EndReason::Reused, now).await?;
+                if let Some(account) = account.filter(|_| ended) {
                     self.outbox.enqueue(&tx, mail::reused(&account), now).await?;
                 }
                 Ok(tx.commit().await?)

@@ -37,7 +37,7 @@ pub(super) struct RefreshToken {
 impl RefreshToken {
     /// Reads a token, without the database: a wrong MAC is the end of it.
     pub(super) fn open(seal: &Seal, text: &str) -> Result<Self, Refusal> {
-        Self::read(seal, text.trim()).ok_or(Refusal::RefreshTokenInvalid)
+        Self::read(seal, text.trim_ascii()).ok_or(Refusal::RefreshTokenInvalid)
     }
 
     fn read(seal: &Seal, text: &str) -> Option<Self> {

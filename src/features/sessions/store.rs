@@ -142,16 +142,16 @@ fn live(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(Column::EndedAt.is_null()).filter(Column::ExpiresAt.gt(now))
 }
 
-/// Ends a session; whoever changed the row learns whose it was.
-pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<Option<Uuid>, Error> {
+/// Ends a session; whoever changed the row learns that it was them.
+pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<bool, Error> {
     let ended = Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(now))
         .col_expr(Column::EndReason, Expr::value(why.name()))
         .filter(Column::Id.eq(id))
         .filter(Column::EndedAt.is_null())
-        .exec_with_returning(tx)
+        .exec(tx)
         .await?;
-    Ok(ended.first().map(|row| row.account_id))
+    Ok(ended.rows_affected == 1)
 }
 
 /// Which of an account's sessions.
