@@ -13,8 +13,8 @@ test *args:
     cargo test --workspace {{ args }}
 
 # Run every test on a PostgreSQL server, each in a database of its own
-test-postgres url="postgres://postgres@127.0.0.1:5432/postgres":
-    KEYWARD_TEST_DATABASE_URL={{ url }} cargo test --workspace
+test-postgres url="postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable":
+    KEYWARD_TEST_DATABASE_URL="{{ url }}" cargo test --workspace
 
 # Format, and check what CI checks before the tests
 check:

@@ -44,12 +44,13 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 fn greet(config: &Config) {
     let url = config.issuer();
     match config.mode {
-        Mode::Development => {
+        Mode::Development if config.mail_url.is_none() => {
             tracing::info!(
                 "Keyward listens on {}: explore it at {url}/graphiql, read its mail at {url}/mailbox",
                 config.listen
             );
         }
+        Mode::Development => tracing::info!("Keyward listens on {}: explore it at {url}/graphiql", config.listen),
         Mode::Production => tracing::info!("Keyward listens on {} for {url}", config.listen),
     }
 }

@@ -145,7 +145,7 @@ impl MailedTokens {
     /// # Errors
     /// `TokenInvalid` when it was not made here, or for another purpose.
     pub fn open(&self, purpose: Purpose, text: &str) -> Result<Opened, Refusal> {
-        let bytes = TokenText::read::<{ HANDLE_LENGTH + MAC_LENGTH }>(PREFIX, text.trim());
+        let bytes = TokenText::read::<{ HANDLE_LENGTH + MAC_LENGTH }>(PREFIX, text.trim_ascii());
         let bytes = bytes.ok_or(Refusal::TokenInvalid)?;
         let (handle, mac) = bytes.split_first_chunk().ok_or(Refusal::TokenInvalid)?;
         if !self.seal(purpose).is_ours(handle, mac) {

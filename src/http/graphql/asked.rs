@@ -1,4 +1,4 @@
-use async_graphql::Variables;
+use async_graphql::{ParseRequestError, Variables};
 use async_graphql_axum::{GraphQLRequest, rejection::GraphQLRejection};
 use axum::{
     body::{Body, Bytes},
@@ -60,13 +60,24 @@ async fn from_body(body: Bytes) -> Result<Asked, Failure> {
     let mut request = http::Request::new(Body::from(body.clone()));
     *request.method_mut() = Method::POST;
     let decoded = GraphQLRequest::<GraphQLRejection>::from_request(request, &()).await;
-    let request =
-        decoded.map_err(|GraphQLRejection(error)| malformed(format!("The body is no GraphQL request: {error}.")))?;
+    let request = decoded.map_err(|GraphQLRejection(error)| malformed(undecoded(&error)))?;
     let async_graphql::Request { query, operation_name, variables, .. } = request.into_inner();
     if query.is_empty() && !has_query(&body) {
         return Err(malformed("`query` is missing: it has the GraphQL document."));
     }
     Ok(Asked { query, operation_name, variables })
+}
+
+/// Where the JSON itself is broken, the library says so well; otherwise it speaks of its own types.
+fn undecoded(error: &ParseRequestError) -> String {
+    let shape = "an object with `query`, a string; where there are any, `variables`, an object, and `operationName`, \
+                 a string";
+    match error {
+        ParseRequestError::InvalidRequest(error) if !error.to_string().contains("untagged enum") => {
+            format!("The body is no JSON: {error}.")
+        }
+        _ => format!("The body must be {shape}."),
+    }
 }
 
 /// The library takes a request without a document for one with an empty document.

@@ -8,8 +8,8 @@ use axum::{
     routing::get,
 };
 use http::{
-    HeaderMap, HeaderValue, StatusCode,
-    header::{CONTENT_SECURITY_POLICY, FORWARDED, HOST, X_FRAME_OPTIONS},
+    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    header::{CONTENT_SECURITY_POLICY, HOST, X_FRAME_OPTIONS},
     request,
     uri::Authority,
 };
@@ -85,5 +85,6 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
 }
 
 fn is_forwarded(headers: &HeaderMap) -> bool {
-    headers.contains_key(FORWARDED) || headers.keys().any(|name| name.as_str().starts_with("x-forwarded-"))
+    const FORWARDERS: [&str; 5] = ["forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip"];
+    headers.keys().map(HeaderName::as_str).any(|name| name.starts_with("x-forwarded-") || FORWARDERS.contains(&name))
 }
