@@ -1,0 +1,35 @@
+# Formal: "Sie", and the words of errors.ftl. The greeting ends in "!", as a comma would ask for a small letter after it.
+
+mail-greeting = Guten Tag!
+mail-link-below = Falls die Schaltfläche nicht funktioniert, kopieren Sie bitte diesen Link in Ihren Browser:
+mail-footer = { $app } hat diese E-Mail zu Ihrem Konto an { $email } gesendet. Antworten darauf werden nicht gelesen.
+
+mail-verify-email = Bestätigen Sie Ihre E-Mail-Adresse
+    .opening = Willkommen bei { $app }! Bitte bestätigen Sie, dass { $email } Ihre Adresse ist, damit Sie jederzeit wieder Zugang zu Ihrem Konto erhalten.
+    .action = Adresse bestätigen
+    .validity = Der Link ist { $lifetime } gültig.
+    .not-you = Sie haben sich nicht registriert? Dann hat sich vermutlich jemand bei der eigenen Adresse vertippt, und Sie können diese E-Mail ignorieren.
+
+mail-already-registered = Sie haben bereits ein Konto
+    .opening = Jemand, vermutlich Sie selbst, wollte sich mit { $email } bei { $app } registrieren. Zu dieser Adresse gibt es bereits ein Konto, daher wurde nichts geändert.
+    .action = Neues Passwort wählen
+    .advice = Melden Sie sich einfach wie gewohnt an. Wenn Sie Ihr Passwort nicht mehr wissen, fordern Sie bei der Anmeldung ein neues an.
+    .not-you = Das waren nicht Sie? Dann brauchen Sie nichts zu tun: Niemand hat sich Zugang zu Ihrem Konto verschafft.
+
+mail-reset-password = Wählen Sie ein neues Passwort
+    .opening = Jemand, vermutlich Sie selbst, hat für Ihr Konto bei { $app } ({ $email }) ein neues Passwort angefordert.
+    .action = Neues Passwort wählen
+    .validity = Der Link ist { $lifetime } gültig und kann einmal verwendet werden. Sobald Sie ein neues Passwort festlegen, werden Sie auf allen Geräten abgemeldet.
+    .not-you = Das waren nicht Sie? Dann ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.
+
+mail-password-changed = Ihr Passwort wurde geändert
+    .opening = Das Passwort Ihres Kontos bei { $app } ({ $email }) wurde geändert, und alle anderen Geräte wurden abgemeldet.
+    .action = Neues Passwort wählen
+    .advice = Das waren Sie selbst? Dann ist alles in Ordnung, und Sie brauchen nichts zu tun.
+    .not-you = Das waren nicht Sie? Dann fordern Sie bei der Anmeldung sofort ein neues Passwort an: Der Link kommt an diese Adresse und meldet alle anderen ab.
+
+mail-refresh-token-reused = Wir haben eines Ihrer Geräte abgemeldet
+    .opening = Ein Schlüssel, mit dem eines Ihrer Geräte bei { $app } ({ $email }) angemeldet bleibt, wurde zweimal verwendet. Möglicherweise wurde er kopiert, daher haben wir dieses Gerät abgemeldet. Ihre anderen Geräte bleiben angemeldet.
+    .action = Neues Passwort wählen
+    .advice = Um fortzufahren, melden Sie sich dort erneut an. Auch ein Gerät, das aus einer Sicherung wiederhergestellt wurde oder im falschen Moment die Verbindung verloren hat, kann die Ursache sein.
+    .not-you = Wenn Sie glauben, dass jemand anderes Zugang zu Ihrem Konto hatte, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.

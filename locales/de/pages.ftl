@@ -1,0 +1,64 @@
+# Formal: "Sie", and the words of errors.ftl.
+
+page-close = Sie können diese Seite schließen.
+page-continue = Weiter zu { $app }
+
+page-verify-email = Bestätigen Sie Ihre E-Mail-Adresse
+    .question = Ist { $email } Ihre Adresse?
+    .action = Ja, Adresse bestätigen
+    .not-mine = Sie haben sich nicht registriert?
+    .disown = Dieses Konto ist nicht meines: löschen
+
+page-verified = Ihre Adresse ist bestätigt
+    .text = Vielen Dank! Mehr ist nicht zu tun.
+
+page-disowned = Das Konto ist gelöscht
+    .text = Vielen Dank für den Hinweis. Ihre Adresse wird hier nicht mehr verwendet.
+
+page-verification-expired = Dieser Link ist abgelaufen
+    .text = Die Links in unseren E-Mails sind nur eine Zeit lang gültig. Melden Sie sich bei { $app } an und fordern Sie eine neue E-Mail an.
+
+page-verification-invalid = Dieser Link funktioniert nicht
+    .text = Vielleicht ist er unvollständig oder durch einen neueren ersetzt. Öffnen Sie den Link in der neuesten E-Mail oder fordern Sie eine neue an.
+
+page-verification-taken = Diese Adresse wird bereits verwendet
+    .text = Inzwischen wurde diese Adresse für ein anderes Konto bei { $app } bestätigt. Melden Sie sich dort an oder verwenden Sie eine andere Adresse.
+
+page-reset-password = Wählen Sie ein neues Passwort
+    .intro = Für { $email }. Alle angemeldeten Geräte werden dabei abgemeldet.
+    .new-password = Neues Passwort
+    .hint = Mindestens { $min } Zeichen. Mehrere Wörter hintereinander sind leicht zu merken und schwer zu erraten.
+    .confirmation = Neues Passwort wiederholen
+    .action = Neues Passwort festlegen
+    .errors = Das hat noch nicht funktioniert:
+
+page-password-reset = Ihr Passwort ist geändert
+    .text = Sie sind nun auf allen Geräten abgemeldet. Melden Sie sich ab jetzt mit Ihrem neuen Passwort an.
+
+page-reset-link-expired = Dieser Link ist abgelaufen
+    .text = Links für ein neues Passwort sind zum Schutz Ihres Kontos nur eine Zeit lang gültig. Bitte fordern Sie einen neuen an.
+
+page-reset-link-invalid = Dieser Link funktioniert nicht
+    .text = Vielleicht ist er unvollständig, oder er wurde bereits verwendet: Jeder Link legt nur einmal ein Passwort fest. Bitte fordern Sie einen neuen an.
+
+page-not-found = Hier ist nichts
+    .text = Vielleicht enthält die Webadresse einen Tippfehler, oder es gibt die Seite nicht mehr.
+
+page-went-wrong = Etwas ist schiefgegangen
+    .text = Der Fehler lag bei uns, nicht bei Ihnen. Bitte versuchen Sie es gleich noch einmal.
+    .request = Falls es wieder geschieht, nennen Sie dem Betreiber dieses Dienstes bitte diese Nummer: { $request }
+
+page-busy = Einen Moment, bitte
+    .text = Im Augenblick ist viel los. Bitte versuchen Sie es in einigen Sekunden noch einmal.
+
+page-mailbox = Postfach
+    .intro = E-Mails, die der Server verschickt hätte. Diese Seite gibt es nur in der Entwicklung, und nach einem Neustart ist sie leer.
+    .empty = Noch keine E-Mails. Registrieren Sie jemanden, und die erste erscheint hier.
+    .to = An
+    .subject = Betreff
+    .received = Eingegangen
+    .back = Alle E-Mails
+    .html = So sieht sie aus
+    .text-view = Als reiner Text
+    .links = Links darin
+    .source = Quelltext

@@ -1,0 +1,35 @@
+# Formal: "usted", and the words of errors.ftl. A greeting ends in a colon.
+
+mail-greeting = Hola:
+mail-link-below = Si el botón no funciona, copie este enlace en su navegador:
+mail-footer = { $app } ha enviado este correo a { $email } en relación con su cuenta. Las respuestas no se leen.
+
+mail-verify-email = Confirme su dirección de correo
+    .opening = ¡Le damos la bienvenida a { $app }! Confirme que { $email } es su dirección para que siempre pueda recuperar el acceso a su cuenta.
+    .action = Confirmar mi dirección
+    .validity = El enlace es válido durante { $lifetime }.
+    .not-you = ¿No ha creado usted una cuenta? Probablemente alguien se equivocó al escribir su propia dirección. Puede ignorar este correo.
+
+mail-already-registered = Ya tiene una cuenta
+    .opening = Alguien, probablemente usted, ha intentado crear una cuenta en { $app } con { $email }. Ya existe una cuenta con esta dirección, así que no se ha cambiado nada.
+    .action = Elegir una contraseña nueva
+    .advice = Inicie sesión como de costumbre. Si no recuerda su contraseña, solicite una nueva en la página de inicio de sesión.
+    .not-you = ¿No ha sido usted? Entonces no tiene que hacer nada: nadie ha accedido a su cuenta.
+
+mail-reset-password = Elija una contraseña nueva
+    .opening = Alguien, probablemente usted, ha solicitado una contraseña nueva para su cuenta de { $app } ({ $email }).
+    .action = Elegir una contraseña nueva
+    .validity = El enlace funciona una sola vez y es válido durante { $lifetime }. Al establecer una contraseña nueva, se cerrará su sesión en todos los dispositivos.
+    .not-you = ¿No ha sido usted? Ignore este correo: su contraseña sigue siendo la misma.
+
+mail-password-changed = Su contraseña ha cambiado
+    .opening = La contraseña de su cuenta de { $app } ({ $email }) ha cambiado y se ha cerrado la sesión en todos los demás dispositivos.
+    .action = Elegir una contraseña nueva
+    .advice = ¿Ha sido usted? Entonces todo está en orden y no tiene que hacer nada.
+    .not-you = ¿No ha sido usted? Solicite de inmediato una contraseña nueva en la página de inicio de sesión: el enlace llegará a esta dirección y se cerrará la sesión de cualquier otra persona.
+
+mail-refresh-token-reused = Hemos cerrado la sesión en uno de sus dispositivos
+    .opening = Una clave que mantiene abierta la sesión de uno de sus dispositivos en { $app } ({ $email }) se ha utilizado dos veces. Es posible que alguien la haya copiado, así que hemos cerrado la sesión en ese dispositivo. En los demás dispositivos su sesión sigue abierta.
+    .action = Elegir una contraseña nueva
+    .advice = Para continuar, inicie sesión allí de nuevo. Un dispositivo restaurado desde una copia de seguridad, o que perdió la conexión en mal momento, también puede ser la causa.
+    .not-you = Si cree que otra persona ha accedido a su cuenta, elija una contraseña nueva: así se cerrará la sesión en todos los dispositivos.

@@ -1,0 +1,64 @@
+# Formal: "usted", and the words of errors.ftl.
+
+page-close = Puede cerrar esta página.
+page-continue = Continuar en { $app }
+
+page-verify-email = Confirme su dirección de correo
+    .question = ¿Es { $email } su dirección?
+    .action = Sí, confirmarla
+    .not-mine = ¿No ha creado usted una cuenta?
+    .disown = Esta cuenta no es mía: eliminarla
+
+page-verified = Su dirección está confirmada
+    .text = ¡Gracias! No hay nada más que hacer.
+
+page-disowned = La cuenta se ha eliminado
+    .text = Gracias por avisarnos. Su dirección ya no se utiliza aquí.
+
+page-verification-expired = Este enlace ha caducado
+    .text = Los enlaces de nuestros correos solo son válidos durante un tiempo. Inicie sesión en { $app } y solicite un correo nuevo.
+
+page-verification-invalid = Este enlace no funciona
+    .text = Puede que esté incompleto o que lo haya reemplazado uno más reciente. Abra el enlace del último correo o solicite uno nuevo.
+
+page-verification-taken = Esta dirección ya está en uso
+    .text = Entretanto, otra cuenta de { $app } ha confirmado esta dirección. Inicie sesión en ella o utilice otra dirección.
+
+page-reset-password = Elija una contraseña nueva
+    .intro = Para { $email }. Se cerrará la sesión en todos los dispositivos.
+    .new-password = Contraseña nueva
+    .hint = Al menos { $min } caracteres. Unas cuantas palabras seguidas son fáciles de recordar y difíciles de adivinar.
+    .confirmation = Repita la contraseña nueva
+    .action = Establecer la contraseña nueva
+    .errors = Todavía no ha funcionado:
+
+page-password-reset = Su contraseña ha cambiado
+    .text = Se ha cerrado su sesión en todos los dispositivos. A partir de ahora, inicie sesión con su contraseña nueva.
+
+page-reset-link-expired = Este enlace ha caducado
+    .text = Para proteger su cuenta, los enlaces para elegir una contraseña nueva solo son válidos durante un tiempo. Solicite uno nuevo.
+
+page-reset-link-invalid = Este enlace no funciona
+    .text = Puede que esté incompleto o que ya se haya utilizado: cada enlace establece una contraseña una sola vez. Solicite uno nuevo.
+
+page-not-found = Aquí no hay nada
+    .text = Puede que la dirección web esté mal escrita o que la página ya no exista.
+
+page-went-wrong = Algo ha fallado
+    .text = Ha sido un fallo nuestro, no suyo. Inténtelo de nuevo dentro de un momento.
+    .request = Si sigue ocurriendo, indique este número al administrador de este servicio: { $request }
+
+page-busy = Un momento, por favor
+    .text = En este momento hay mucha actividad. Inténtelo de nuevo dentro de unos segundos.
+
+page-mailbox = Buzón
+    .intro = Los correos que el servidor habría enviado. Esta página solo existe en desarrollo y se vacía con cada reinicio.
+    .empty = Aún no hay correos. Cree una cuenta y aquí aparecerá el primero.
+    .to = Para
+    .subject = Asunto
+    .received = Recibido
+    .back = Todos los correos
+    .html = Así se ve
+    .text-view = Como texto sin formato
+    .links = Enlaces que contiene
+    .source = Código fuente

@@ -1,0 +1,35 @@
+# Formal: "vous", with the words and the typography of errors.ftl.
+
+mail-greeting = Bonjour,
+mail-link-below = Si le bouton ne fonctionne pas, copiez ce lien dans votre navigateur :
+mail-footer = { $app } a envoyé cet e-mail à { $email } au sujet de votre compte. Les réponses ne sont pas lues.
+
+mail-verify-email = Confirmez votre adresse e-mail
+    .opening = Bienvenue sur { $app } ! Veuillez confirmer que { $email } est bien votre adresse, afin de toujours pouvoir retrouver l’accès à votre compte.
+    .action = Confirmer mon adresse
+    .validity = Le lien est valable { $lifetime }.
+    .not-you = Vous n’avez pas créé de compte ? Quelqu’un a sans doute mal saisi sa propre adresse. Vous pouvez ignorer cet e-mail.
+
+mail-already-registered = Vous avez déjà un compte
+    .opening = Quelqu’un, sans doute vous, a voulu créer un compte sur { $app } avec { $email }. Un compte existe déjà avec cette adresse ; rien n’a donc été modifié.
+    .action = Choisir un nouveau mot de passe
+    .advice = Connectez-vous simplement comme d’habitude. Si vous ne vous souvenez plus de votre mot de passe, demandez-en un nouveau sur la page de connexion.
+    .not-you = Ce n’était pas vous ? Alors vous n’avez rien à faire : personne n’a accédé à votre compte.
+
+mail-reset-password = Choisissez un nouveau mot de passe
+    .opening = Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte { $app } ({ $email }).
+    .action = Choisir un nouveau mot de passe
+    .validity = Le lien ne fonctionne qu’une fois et reste valable { $lifetime }. Dès que vous aurez défini un nouveau mot de passe, tous vos appareils seront déconnectés.
+    .not-you = Ce n’était pas vous ? Alors ignorez cet e-mail : votre mot de passe reste le même.
+
+mail-password-changed = Votre mot de passe a été modifié
+    .opening = Le mot de passe de votre compte { $app } ({ $email }) a été modifié, et tous les autres appareils ont été déconnectés.
+    .action = Choisir un nouveau mot de passe
+    .advice = C’était vous ? Alors tout va bien, et vous n’avez rien à faire.
+    .not-you = Ce n’était pas vous ? Alors demandez tout de suite un nouveau mot de passe sur la page de connexion : le lien arrivera à cette adresse, et toute autre personne sera déconnectée.
+
+mail-refresh-token-reused = Nous avons déconnecté l’un de vos appareils
+    .opening = Une clé qui garde l’un de vos appareils connecté à { $app } ({ $email }) a été utilisée deux fois. Elle a peut-être été copiée ; nous avons donc déconnecté cet appareil. Vos autres appareils restent connectés.
+    .action = Choisir un nouveau mot de passe
+    .advice = Pour continuer, reconnectez-vous sur cet appareil. Une restauration à partir d’une sauvegarde ou une connexion coupée au mauvais moment peut aussi en être la cause.
+    .not-you = Si vous pensez que quelqu’un d’autre a accédé à votre compte, choisissez un nouveau mot de passe : tous les appareils seront alors déconnectés.

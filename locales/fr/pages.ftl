@@ -1,0 +1,64 @@
+# Formal: "vous", with the words and the typography of errors.ftl.
+
+page-close = Vous pouvez fermer cette page.
+page-continue = Continuer vers { $app }
+
+page-verify-email = Confirmez votre adresse e-mail
+    .question = Votre adresse est-elle bien { $email } ?
+    .action = Oui, la confirmer
+    .not-mine = Vous n’avez pas créé de compte ?
+    .disown = Ce compte n’est pas le mien : le supprimer
+
+page-verified = Votre adresse est confirmée
+    .text = Merci ! C’est tout ce qu’il y avait à faire.
+
+page-disowned = Le compte est supprimé
+    .text = Merci de nous l’avoir signalé. Votre adresse n’est plus utilisée ici.
+
+page-verification-expired = Ce lien a expiré
+    .text = Les liens de nos e-mails ne sont valables qu’un certain temps. Connectez-vous à { $app } et demandez un nouvel e-mail.
+
+page-verification-invalid = Ce lien ne fonctionne pas
+    .text = Il est peut-être incomplet, ou un lien plus récent l’a remplacé. Ouvrez le lien du dernier e-mail ou demandez-en un nouveau.
+
+page-verification-taken = Cette adresse est déjà utilisée
+    .text = Entre-temps, cette adresse a été confirmée pour un autre compte { $app }. Connectez-vous à celui-ci ou utilisez une autre adresse.
+
+page-reset-password = Choisissez un nouveau mot de passe
+    .intro = Pour { $email }. Tous les appareils connectés seront déconnectés.
+    .new-password = Nouveau mot de passe
+    .hint = Au moins { $min } caractères. Quelques mots à la suite sont faciles à retenir et difficiles à deviner.
+    .confirmation = Répétez le nouveau mot de passe
+    .action = Définir le nouveau mot de passe
+    .errors = Cela n’a pas encore fonctionné :
+
+page-password-reset = Votre mot de passe est modifié
+    .text = Tous vos appareils sont déconnectés. Connectez-vous désormais avec votre nouveau mot de passe.
+
+page-reset-link-expired = Ce lien a expiré
+    .text = Pour protéger votre compte, les liens vers un nouveau mot de passe ne sont valables qu’un certain temps. Veuillez en demander un nouveau.
+
+page-reset-link-invalid = Ce lien ne fonctionne pas
+    .text = Il est peut-être incomplet ou a déjà été utilisé : chaque lien ne permet de définir un mot de passe qu’une seule fois. Veuillez en demander un nouveau.
+
+page-not-found = Il n’y a rien ici
+    .text = L’adresse web est peut-être mal saisie, ou la page n’existe plus.
+
+page-went-wrong = Une erreur s’est produite
+    .text = Elle vient de nous, pas de vous. Veuillez réessayer dans un instant.
+    .request = Si elle se reproduit, indiquez ce numéro à l’administrateur de ce service : { $request }
+
+page-busy = Un instant, s’il vous plaît
+    .text = Il y a beaucoup d’activité en ce moment. Veuillez réessayer dans quelques secondes.
+
+page-mailbox = Boîte de réception
+    .intro = Les e-mails que le serveur aurait envoyés. Cette page n’existe qu’en développement et se vide à chaque redémarrage.
+    .empty = Pas encore d’e-mails. Créez un compte, et le premier apparaîtra ici.
+    .to = À
+    .subject = Objet
+    .received = Reçu
+    .back = Tous les e-mails
+    .html = Tel qu’il s’affiche
+    .text-view = En texte brut
+    .links = Liens qu’il contient
+    .source = Code source
