@@ -1,30 +1,62 @@
 //! The languages of mails, pages and messages.
 //!
-//! A language is a folder in `locales/`, and nothing else: its files are embedded at compile time, and whatever it
-//! lacks is said in English. Texts are Fluent messages; languages are found by lookup (RFC 4647 §3.4).
+//! A language is a folder in `locales/`, and nothing else: its files are embedded at compile time, an operator's are laid
+//! over them, and whatever it lacks is said in English. Texts are Fluent messages; languages are found by lookup (RFC
+//! 4647 §3.4).
 
 mod durations;
 mod matching;
+mod names;
+mod proofread;
 mod refusals;
+mod texts;
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{fmt, sync::Arc};
 
-use fluent_templates::{Loader, static_loader};
+use fluent_bundle::FluentArgs;
 
 pub use durations::in_words;
-pub use fluent_templates::fluent_bundle::FluentValue;
+pub use fluent_bundle::FluentValue;
 pub use refusals::{message, message_under};
+use texts::Bundle;
+pub use texts::{TextFile, Texts};
 
-/// One of the languages that the server has texts for, BCP 47.
-pub type Language = fluent_templates::LanguageIdentifier;
+/// How a language is called, BCP 47.
+pub type Tag = unic_langid::LanguageIdentifier;
 
-static_loader! {
-    static TEXTS = {
-        locales: "./locales",
-        fallback_language: "en",
-        // Marks that isolate what is filled in (U+2068) are invisible where they work and boxes where they don't.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
+/// A language that there are texts for, with these texts.
+#[derive(Clone)]
+pub struct Language {
+    tag: Tag,
+    texts: Arc<[Arc<Bundle>]>,
+}
+
+impl Language {
+    /// The language of a tag, or a wider one under that tag (`de` for `de-CH`); none without texts for either.
+    #[must_use]
+    pub fn of(tag: &Tag, texts: &Texts) -> Option<Self> {
+        Some(Self { tag: tag.clone(), texts: texts.of(tag)? })
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.tag == other.tag
+    }
+}
+
+impl Eq for Language {}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tag.fmt(f)
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Language({})", self.tag)
+    }
 }
 
 /// The languages that are offered: some of those with texts, and the first is the fallback.
@@ -39,7 +71,7 @@ impl Languages {
     #[must_use]
     pub fn new(mut offered: Vec<Language>) -> Self {
         if offered.is_empty() {
-            offered.push(TEXTS.fallback().clone());
+            offered.extend(available().into_iter().next());
         }
         Self { fallback: offered[0].clone(), offered }
     }
@@ -62,6 +94,12 @@ impl Languages {
         matching::look_up(tag, &self.offered).cloned()
     }
 
+    /// The language that was kept under a tag, or the fallback when it is no longer offered.
+    #[must_use]
+    pub fn kept(&self, tag: &str) -> Language {
+        self.find(tag).unwrap_or_else(|| self.fallback.clone())
+    }
+
     /// The offered language that an `Accept-Language` likes best (RFC 9110 §12.5.4), or the fallback.
     #[must_use]
     pub fn negotiate(&self, accept_language: &str) -> Language {
@@ -72,18 +110,18 @@ impl Languages {
     }
 }
 
-/// Every language that there are texts for, English first.
+/// Every language that there are embedded texts for, English first.
 #[must_use]
 pub fn available() -> Vec<Language> {
-    let english = TEXTS.fallback();
-    let mut others: Vec<_> = TEXTS.locales().filter(|language| *language != english).cloned().collect();
-    others.sort_by_key(ToString::to_string);
-    std::iter::once(english.clone()).chain(others).collect()
+    let texts = Texts::default();
+    let english = texts::english();
+    let others = texts.languages().filter(|tag| **tag != english);
+    std::iter::once(&english).chain(others).filter_map(|tag| Language::of(tag, &texts)).collect()
 }
 
 /// A text in a language, or in English where the language lacks it.
 #[must_use]
-pub fn text(language: &Language, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+pub fn text<'a>(language: &Language, key: &str, args: &[(&'a str, FluentValue<'a>)]) -> String {
     find_text(language, key, args).unwrap_or_else(|| {
         // Nobody may be kept from their account by a missing word: the key is better than nothing.
         tracing::error!(%language, key, "a text is missing");
@@ -93,9 +131,9 @@ pub fn text(language: &Language, key: &str, args: &[(&'static str, FluentValue<'
 
 /// As [`text`], for what not every mail or page has.
 #[must_use]
-pub fn find_text(language: &Language, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
-    let args: HashMap<_, _> = args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
-    TEXTS.try_lookup_with_args(language, key, &args)
+pub fn find_text<'a>(language: &Language, key: &str, args: &[(&'a str, FluentValue<'a>)]) -> Option<String> {
+    let args: FluentArgs<'a> = args.iter().cloned().collect();
+    language.texts.iter().find_map(|texts| texts.text(key, &args))
 }
 
 #[cfg(test)]
@@ -104,8 +142,12 @@ mod tests {
 
     use super::*;
 
+    /// A language with the embedded texts, and one of its own that says its name.
     fn language(tag: &str) -> Language {
-        tag.parse().expect("the test wrote a tag")
+        let tag: Tag = tag.parse().expect("the test wrote a tag");
+        let source = format!("own-name = {tag}");
+        let file = TextFile { path: String::new(), language: tag.clone(), source };
+        Language::of(&tag, &Texts::with(vec![file]).expect("the text is right")).expect("there are texts")
     }
 
     /// The keys of one folder: messages, and attributes as `message.attribute`.
@@ -149,8 +191,51 @@ mod tests {
     }
 
     #[test]
-    fn a_language_without_texts_speaks_english() {
-        assert_eq!(text(&language("tlh"), "page-close", &[]), text(&language("en"), "page-close", &[]));
+    fn what_a_language_lacks_is_said_in_a_wider_one_and_then_in_english() {
+        let said = |tag: &str| text(&language(tag), "page-close", &[]);
+        assert_eq!(said("tlh"), said("en"));
+        assert_eq!(said("de-CH"), said("de"));
+        assert_ne!(said("de"), said("en"));
+        assert_eq!(text(&language("de-CH"), "own-name", &[]), "de-CH");
+    }
+
+    #[test]
+    fn a_language_without_texts_is_none() {
+        let spoken = |tag: &str| Language::of(&tag.parse().expect("a tag"), &Texts::default()).is_some();
+        assert!(spoken("de-CH") && !spoken("tlh") && !spoken("zz-DE"));
+    }
+
+    #[test]
+    fn an_operators_text_is_laid_over_the_embedded_one_key_by_key() {
+        let source = "mail-verify-email = Fast geschafft\n    .action = Los, { $app }!".to_owned();
+        let german: Tag = "de".parse().expect("a tag");
+        let file = TextFile { path: String::new(), language: german.clone(), source };
+        let changed = Language::of(&german, &Texts::with(vec![file]).expect("it is right")).expect("there are texts");
+        let app = [("app", "Acme".into()), ("lifetime", "1 Tag".into())];
+        assert_eq!(text(&changed, "mail-verify-email", &app), "Fast geschafft");
+        assert_eq!(text(&changed, "mail-verify-email.action", &app), "Los, Acme!");
+        let validity = |language| text(language, "mail-verify-email.validity", &app);
+        assert_eq!(validity(&changed), validity(&language("de")));
+    }
+
+    #[test]
+    fn french_typography_is_french() {
+        let locale = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/fr");
+        for file in fs::read_dir(locale).expect("the folder is there") {
+            let file = fs::read_to_string(file.expect("the folder can be read").path()).expect("texts are UTF-8");
+            for line in file.lines().filter(|line| !line.starts_with('#')) {
+                assert!(!line.contains('\''), "an apostrophe is ’: {line}");
+                let letters: Vec<char> = line.chars().collect();
+                for pair in letters.windows(2) {
+                    let wants = match pair[1] {
+                        ':' => '\u{a0}',
+                        ';' | '!' | '?' => '\u{202f}',
+                        _ => continue,
+                    };
+                    assert_eq!(pair[0], wants, "before {:?}: {line}", pair[1]);
+                }
+            }
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@
 //! | who asks, and from where | [`caller`] |
 //! | the database, transactions, retries | [`db`], and the `entity` and `migration` crates |
 //! | the languages of messages, mails and pages | [`languages`], `locales/` |
+//! | how mails and pages look, and how an operator changes that | [`templates`], [`overlay`], `docs/templates.md` |
 //! | how a mail survives a crash | [`features::outbox`] |
 //! | how refresh tokens rotate | [`features::sessions`] |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
@@ -61,5 +62,7 @@ pub mod features;
 pub mod graphql;
 pub mod http;
 pub mod languages;
+mod nearest;
+pub mod overlay;
 pub mod schema;
-mod templates;
+pub mod templates;

@@ -47,7 +47,7 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
 
 fn pages(config: &Config, features: &Features, mailbox: Option<&Mailbox>, clients: &Clients) -> Router {
     http::page_routes(PageParts {
-        pages: Pages::new(&config.app_name),
+        pages: Pages::of(config),
         clients: clients.clone(),
         frontend_url: config.frontend_url.clone(),
         confirm_email_on_get: config.confirm_email_on_get,

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 use url::Url;
 
-use crate::{features::throttling::Rate, languages::Language};
+use crate::{features::throttling::Rate, languages::Tag};
 
 type Form<T> = Result<T, Cow<'static, str>>;
 
@@ -103,19 +103,19 @@ pub(super) fn networks(text: &str) -> Form<Vec<IpNet>> {
     items(text).map(|item| network(item).map(|network: IpNet| network.trunc()).map_err(|_| form.into())).collect()
 }
 
-pub(super) fn languages(text: &str) -> Form<Vec<Language>> {
+pub(super) fn language_tags(text: &str) -> Form<Vec<Tag>> {
     let form = "language tags with commas between (BCP 47), e.g. `en,de,fr`";
-    let mut languages = Vec::new();
+    let mut tags = Vec::new();
     for item in items(text) {
-        let language: Language = item.parse().map_err(|_| form)?;
-        if language.language.is_empty() {
+        let tag: Tag = item.parse().map_err(|_| form)?;
+        if tag.language.is_empty() {
             return Err(form.into());
         }
-        if !languages.contains(&language) {
-            languages.push(language);
+        if !tags.contains(&tag) {
+            tags.push(tag);
         }
     }
-    if languages.is_empty() { Err(form.into()) } else { Ok(languages) }
+    if tags.is_empty() { Err(form.into()) } else { Ok(tags) }
 }
 
 /// Sorted, each once.

@@ -11,6 +11,7 @@
 //! To add a setting: a row in [`table`], a field in [`Config`], a line in `read`.
 
 mod forms;
+mod looks;
 mod origins;
 mod problems;
 mod read;
@@ -35,6 +36,7 @@ use crate::{
         throttling::Rate, tokens::Secrets,
     },
     languages::Language,
+    templates::Templates,
 };
 
 pub use origins::{AllowedOrigins, is_loopback};
@@ -81,8 +83,10 @@ pub struct Config {
     pub confirm_email_on_get: bool,
     /// Given to every new account; sorted, each once.
     pub default_roles: Vec<String>,
-    /// The languages offered, at least one; the first is the fallback.
+    /// The languages offered, at least one; the first is the fallback. `TEMPLATES_DIR` may have changed their texts.
     pub locales: Vec<Language>,
+    /// How mails and pages look; `TEMPLATES_DIR` may have changed that.
+    pub templates: Templates,
     /// In characters, from 8 to 256.
     pub password_min_length: usize,
     /// Of an access token.

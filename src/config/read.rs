@@ -4,7 +4,11 @@ use secrecy::{ExposeSecret as _, SecretSlice};
 use url::{Host, Url};
 
 use super::{
-    AllowedOrigins, Config, Mode, Problems, forms, is_loopback, issuer, reader::Reader, secret, values::Values,
+    AllowedOrigins, Config, Mode, Problems, forms, is_loopback, issuer,
+    looks::{Looks, looks},
+    reader::Reader,
+    secret,
+    values::Values,
 };
 use crate::features::{passwords::HashParameters, tokens::Secrets};
 
@@ -34,6 +38,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Ge
     let usual_mode = if is_loopback(&public_url) { Mode::Development } else { Mode::Production };
     let mode = from.value_or("MODE", usual_mode.name(), str::parse);
     let frontend_url = from.optional("FRONTEND_URL", forms::web_url);
+    let Looks { locales, templates } = looks(from);
     Config {
         mode,
         listen,
@@ -50,7 +55,8 @@ fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Ge
         email_verification: from.value("EMAIL_VERIFICATION", str::parse),
         confirm_email_on_get: from.value("CONFIRM_EMAIL_ON_GET", forms::switch),
         default_roles: from.value("DEFAULT_ROLES", forms::roles),
-        locales: from.value("LOCALES", forms::languages),
+        locales,
+        templates,
         password_min_length: from.value("PASSWORD_MIN_LENGTH", forms::number(8..=256)) as usize,
         access_token_lifetime: from.value("ACCESS_TOKEN_LIFETIME", forms::lifetime),
         refresh_token_lifetime: from.value("REFRESH_TOKEN_LIFETIME", forms::lifetime),

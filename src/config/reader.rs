@@ -1,9 +1,14 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use secrecy::ExposeSecret;
 use url::Url;
 
 use super::{
+    forms,
     sources::PREFIX,
     table::{Default, Setting, Shown, settings},
     values::{Given, Values},
@@ -75,6 +80,12 @@ impl<'a> Reader<'a> {
             },
         };
         self.problems.push(line);
+    }
+
+    /// A path, from where relative ones start.
+    pub(super) fn path(&mut self, name: &str) -> Option<PathBuf> {
+        let path = self.optional(name, forms::line)?;
+        Some(self.values.directory.as_deref().unwrap_or(Path::new("")).join(path))
     }
 
     fn given(&self, name: &str) -> Option<&'a Given> {

@@ -102,6 +102,12 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
             derived("AUDIENCE", "`PUBLIC_URL`", "https://api.example.org", "`aud` of the tokens.").url(),
             text("APP_NAME", "Keyward", "How mails and pages call the app."),
             text("LOCALES", "en,de,fr,es", "Languages offered, comma-separated (BCP 47); the first is the fallback."),
+            derived(
+                "TEMPLATES_DIR",
+                "none",
+                "templates",
+                "A folder with templates and texts of your own for mails and pages, see `docs/templates.md`.",
+            ),
             text("LOG", "info", "What is logged: a level, or levels by target, e.g. `info,sqlx=warn`."),
             text("LOG_FORMAT", "text", "`text` for people, `json` for machines."),
         ],

@@ -10,6 +10,7 @@ use super::{
     sources::PREFIX,
     table::{Setting, settings},
 };
+use crate::nearest::nearest;
 
 /// Where settings can stand; later ones win.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +50,7 @@ impl Layer {
     fn unknown(self, key: &str) -> String {
         let upper = key.to_ascii_uppercase();
         let wanted = upper.strip_suffix(FILE).unwrap_or(&upper);
-        let likeness = |setting: &Setting| strsim::jaro_winkler(wanted, setting.name);
-        let nearest = settings().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-        let nearest = nearest.map_or("", |setting| setting.name);
+        let nearest = nearest(wanted, settings().map(|setting| setting.name)).unwrap_or_default();
         let suffix = if wanted == upper { "" } else { FILE };
         format!(
             "{} in {self} is no setting; the nearest is {}",

@@ -35,9 +35,15 @@ pub(super) fn rounded_up(wait: Duration) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::languages::{Languages, available};
+
+    fn said_in(language: &str, seconds: u64) -> String {
+        let language = Languages::new(available()).find(language).expect("there are texts");
+        in_words(Duration::from_secs(seconds), &language)
+    }
 
     fn said(seconds: u64) -> String {
-        in_words(Duration::from_secs(seconds), &"en".parse().expect("the test wrote a tag"))
+        said_in("en", seconds)
     }
 
     #[test]
@@ -47,6 +53,18 @@ mod tests {
         assert_eq!(said(90 * 60), "90 minutes");
         assert_eq!(said(7 * 24 * 3600), "7 days");
         assert_eq!(said(45), "45 seconds");
+    }
+
+    #[test]
+    fn one_and_many_are_told_apart_as_each_language_does() {
+        for (language, none, one, many) in [
+            ("de", "0 Sekunden", "1 Stunde", "7 Tage"),
+            ("fr", "0\u{a0}seconde", "1\u{a0}heure", "7\u{a0}jours"),
+            ("es", "0 segundos", "1 hora", "7 días"),
+        ] {
+            let said = [0, 3600, 7 * 24 * 3600].map(|seconds| said_in(language, seconds));
+            assert_eq!(said, [none, one, many], "{language}");
+        }
     }
 
     #[test]

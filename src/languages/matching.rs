@@ -1,27 +1,30 @@
 //! Language ranges and tags: RFC 4647 §3.4 for the lookup, RFC 9110 §12.5.4 for preferences.
 
-use super::Language;
+use std::fmt::Display;
 
 /// More ranges than any browser sends; a longer header is no reason to work longer.
 const RANGES: usize = 32;
 
 /// The longest prefix of the tag that is offered.
-pub(super) fn look_up<'a>(tag: &str, offered: &'a [Language]) -> Option<&'a Language> {
+pub(super) fn look_up<'a, T: Display>(tag: &str, offered: &'a [T]) -> Option<&'a T> {
     if !is_tag(tag) {
         return None;
     }
+    let offers = |range: &String| offered.iter().find(|language| language.to_string().eq_ignore_ascii_case(range));
+    prefixes(tag).iter().find_map(offers)
+}
+
+/// A tag and what is left of it from the right on: `de-CH` and `de`.
+pub(super) fn prefixes(tag: &str) -> Vec<String> {
+    let mut prefixes = Vec::new();
     let mut subtags: Vec<&str> = tag.split('-').collect();
     while !subtags.is_empty() {
-        let range = subtags.join("-");
-        let found = offered.iter().find(|language| language.to_string().eq_ignore_ascii_case(&range));
-        if found.is_some() {
-            return found;
-        }
+        prefixes.push(subtags.join("-"));
         subtags.pop();
         // A singleton only introduces what was cut off (`x-…`, `u-…`).
         subtags.pop_if(|subtag| subtag.len() == 1);
     }
-    None
+    prefixes
 }
 
 /// The ranges of an `Accept-Language`, the best liked first, without the unwanted.
@@ -55,9 +58,10 @@ fn is_tag(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::languages::Tag;
 
     fn found(tag: &str) -> Option<String> {
-        let offered = ["en", "de", "zh-Hant", "pt-BR"].map(|tag| tag.parse().expect("the test wrote a tag"));
+        let offered = ["en", "de", "zh-Hant", "pt-BR"].map(|tag| tag.parse::<Tag>().expect("the test wrote a tag"));
         look_up(tag, &offered).map(ToString::to_string)
     }
 

@@ -7,6 +7,7 @@ mod forms;
 mod modes;
 mod secrets;
 mod shown;
+mod templates;
 
 use std::{fs, os::unix::fs::PermissionsExt as _, thread, time::Duration};
 

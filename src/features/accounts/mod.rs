@@ -153,7 +153,7 @@ impl Accounts {
 
     /// Makes an account of its row. A language that is no longer offered reads as the fallback.
     pub(in crate::features) fn read(&self, row: store::Row) -> Account {
-        let language = self.languages.find(&row.locale).unwrap_or_else(|| self.languages.fallback().clone());
+        let language = self.languages.kept(&row.locale);
         store::read(row, language)
     }
 }

@@ -1,5 +1,3 @@
-use std::sync::LazyLock;
-
 use chrono::{DateTime, Utc};
 use lettre::{
     Address, Message,
@@ -8,7 +6,7 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
-use minijinja::{Environment, context};
+use minijinja::context;
 use uuid::Uuid;
 
 use super::{Letter, Outgoing};
@@ -16,7 +14,7 @@ use crate::{
     config::Config,
     error::{Error, Fault},
     languages::text,
-    templates,
+    templates::Templates,
 };
 
 /// What all mails have in common: sender, name and form.
@@ -25,25 +23,19 @@ pub(super) struct Letterhead {
     from: Mailbox,
     app_name: String,
     host: String,
+    templates: Templates,
 }
-
-static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    templates::embedded(&[
-        ("mail.txt", include_str!("../../../templates/mail.txt")),
-        ("mail.html", include_str!("../../../templates/mail.html")),
-    ])
-});
 
 impl Letterhead {
     pub(super) fn new(config: &Config) -> Self {
         let host = config.public_url.host_str().unwrap_or("localhost");
-        Self::of(config.mail_from.clone(), &config.app_name, host)
+        Self::of(config.mail_from.clone(), &config.app_name, host, config.templates.clone())
     }
 
-    fn of(from: Mailbox, app_name: &str, host: &str) -> Self {
+    fn of(from: Mailbox, app_name: &str, host: &str, templates: Templates) -> Self {
         // A name with control characters makes lettre panic.
         let from = Mailbox::new(from.name.as_deref().map(one_line), from.email);
-        Self { from, app_name: app_name.to_owned(), host: host.to_owned() }
+        Self { from, app_name: app_name.to_owned(), host: host.to_owned(), templates }
     }
 
     pub(super) fn message_id(&self, id: Uuid) -> String {
@@ -54,8 +46,8 @@ impl Letterhead {
     pub(super) fn message(&self, letter: &Letter, mail: &Outgoing, now: DateTime<Utc>) -> Result<Message, Error> {
         let broken = "composing a mail";
         let parts = MultiPart::alternative_plain_html(
-            self.render("mail.txt", letter, mail).map_err(Fault::while_doing(broken))?,
-            self.render("mail.html", letter, mail).map_err(Fault::while_doing(broken))?,
+            self.render("mail.txt", letter, mail),
+            self.render("mail.html", letter, mail),
         );
         let auto_submitted =
             HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
@@ -71,20 +63,19 @@ impl Letterhead {
         Ok(message)
     }
 
-    fn render(&self, template: &str, letter: &Letter, mail: &Outgoing) -> Result<String, minijinja::Error> {
+    fn render(&self, template: &str, letter: &Letter, mail: &Outgoing) -> String {
         let Letter { subject, paragraphs, closing, .. } = letter;
         let language = &mail.language;
         let args = [("app", self.app_name.as_str().into()), ("email", mail.recipient.as_str().into())];
-        TEMPLATES.get_template(template)?.render(context! {
-            language => language.to_string(),
-            app_name => &self.app_name,
+        let letter = context! {
             subject, paragraphs, closing,
             label => letter.action.as_ref().map(|action| &action.label),
             url => letter.action.as_ref().map(|action| &action.url),
             greeting => text(language, "mail-greeting", &args),
             link_below => text(language, "mail-link-below", &args),
             footer => text(language, "mail-footer", &args),
-        })
+        };
+        self.templates.render(template, language, &self.app_name, letter)
     }
 }
 
@@ -103,12 +94,13 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::outbox::Action;
+    use crate::{features::outbox::Action, languages::available};
     use mail_parser::MessageParser;
 
     fn letterhead(app_name: &str) -> Letterhead {
         let address = "no-reply@example.org".parse().expect("an address");
-        Letterhead::of(Mailbox::new(Some(app_name.to_owned()), address), app_name, "auth.example.org")
+        let from = Mailbox::new(Some(app_name.to_owned()), address);
+        Letterhead::of(from, app_name, "auth.example.org", Templates::default())
     }
 
     fn mail(recipient: &str) -> Outgoing {
@@ -118,7 +110,7 @@ mod tests {
             kind: "reset_password".to_owned(),
             account_id: None,
             recipient: recipient.to_owned(),
-            language: "en".parse().expect("a tag"),
+            language: available().swap_remove(0),
             mailed_token_id: None,
             data: serde_json::Value::Null,
             message_id: letterhead("Acme").message_id(id),

@@ -35,7 +35,7 @@ use crate::{
     db::{Db, Tx},
     effects::{Clock, Random},
     error::Error,
-    languages::Language,
+    languages::{Language, Languages},
 };
 
 pub use letter::{Action, Letter};
@@ -123,7 +123,8 @@ impl Outbox {
     #[must_use]
     pub fn new(db: Db, clock: Clock, random: Random, config: &Config) -> Self {
         let letterhead = Arc::new(Letterhead::new(config));
-        Self { store: Store::new(db), clock, random, letterhead, woken: Arc::default() }
+        let store = Store::new(db, Languages::new(config.locales.clone()));
+        Self { store, clock, random, letterhead, woken: Arc::default() }
     }
 
     /// Adds a mail to the transaction that it tells of; [`Self::wake`] once that is committed.

@@ -13,12 +13,14 @@ use super::{Addressee, NewMail, Outgoing};
 use crate::{
     db::{Db, Tx},
     error::Error,
+    languages::Languages,
 };
 
 /// The rows of `outbox`.
 #[derive(Clone, Debug)]
 pub(super) struct Store {
     db: Db,
+    languages: Languages,
 }
 
 /// A mail that one worker has for itself, for a while.
@@ -33,8 +35,8 @@ pub(super) struct Claimed {
 }
 
 impl Store {
-    pub(super) fn new(db: Db) -> Self {
-        Self { db }
+    pub(super) fn new(db: Db, languages: Languages) -> Self {
+        Self { db, languages }
     }
 
     pub(super) async fn add(
@@ -87,7 +89,25 @@ impl Store {
             .filter(is_due(now))
             .exec_with_returning(self.db.writes())
             .await?;
-        Ok(claimed.into_iter().map(Claimed::from).collect())
+        Ok(claimed.into_iter().map(|row| self.read(row)).collect())
+    }
+
+    fn read(&self, row: Model) -> Claimed {
+        Claimed {
+            attempts: row.attempts.try_into().unwrap_or_default(),
+            written_at: row.created_at,
+            until: row.claimed_until.unwrap_or(DateTime::<Utc>::MIN_UTC + TimeDelta::days(1)),
+            mail: Outgoing {
+                id: row.id,
+                kind: row.kind,
+                account_id: row.account_id,
+                recipient: row.recipient.unwrap_or_default(),
+                language: self.languages.kept(&row.locale),
+                mailed_token_id: row.mailed_token_id,
+                data: row.data,
+                message_id: row.message_id,
+            },
+        }
     }
 
     /// Keeps that it was sent, and no address. Also when the lease ran out meanwhile: sent is sent.
@@ -177,24 +197,4 @@ fn due(now: DateTime<Utc>, except: &[Uuid], most: u64) -> Select<Entity> {
 /// The row while this claim still holds: a worker whose lease ran out has no say any more.
 fn held(claimed: &Claimed) -> UpdateMany<Entity> {
     Entity::update_many().filter(Column::Id.eq(claimed.mail.id)).filter(Column::ClaimedUntil.eq(claimed.until))
-}
-
-impl From<Model> for Claimed {
-    fn from(row: Model) -> Self {
-        Self {
-            attempts: row.attempts.try_into().unwrap_or_default(),
-            written_at: row.created_at,
-            until: row.claimed_until.unwrap_or(DateTime::<Utc>::MIN_UTC + TimeDelta::days(1)),
-            mail: Outgoing {
-                id: row.id,
-                kind: row.kind,
-                account_id: row.account_id,
-                recipient: row.recipient.unwrap_or_default(),
-                language: row.locale.parse().unwrap_or_default(),
-                mailed_token_id: row.mailed_token_id,
-                data: row.data,
-                message_id: row.message_id,
-            },
-        }
-    }
 }

@@ -112,7 +112,7 @@ pub(super) fn server_in(mode: Mode) -> Router {
             proxies: Proxies::new(&[]),
             origins: Origins::new(&public_url, allowed),
             cookie: RefreshCookie::new(Mode::Production),
-            languages: Languages::new(vec!["en".parse().expect("a language")]),
+            languages: Languages::new(Vec::new()),
         },
         keys: PublicKeys::new(|| json!({ "keys": [] }).to_string()),
         ready: IsReady::new(|| std::future::ready(false).boxed()),

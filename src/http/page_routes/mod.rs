@@ -11,7 +11,12 @@ mod verify_email;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    response::IntoResponse,
+    routing::get,
+};
 use http::{Uri, header::CONTENT_TYPE, request};
 use url::Url;
 
@@ -59,8 +64,8 @@ pub fn page_routes(parts: PageParts) -> Router {
         .merge(mailbox.unwrap_or_default())
 }
 
-async fn stylesheet() -> impl axum::response::IntoResponse {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8")], pages::STYLESHEET)
+async fn stylesheet(State(parts): State<Arc<PageParts>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8")], parts.pages.stylesheet())
 }
 
 impl PageParts {
