@@ -59,6 +59,12 @@ impl Caller {
         !matches!(self.bearer, Bearer::Missing)
     }
 
+    /// The signed-in caller, if somebody has looked already and there is one.
+    #[must_use]
+    pub fn known(&self) -> Option<&SignedIn> {
+        self.known.get()?.as_ref().ok()
+    }
+
     /// The signed-in caller. The answer is looked up once and kept; a failure to look it up is not.
     ///
     /// # Errors

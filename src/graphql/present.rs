@@ -1,7 +1,7 @@
 use async_graphql::{Context, Result};
 
-use super::{AuthError, top_level};
-use crate::{caller::Client, error::Error, features::email_verification::EmailVerificationPolicy};
+use super::{AuthError, caller, top_level};
+use crate::{error::Error, features::email_verification::EmailVerificationPolicy};
 
 /// Makes an answer of what came of an operation: refusals are data, the rest are top-level errors.
 pub(crate) fn present<T>(
@@ -11,7 +11,7 @@ pub(crate) fn present<T>(
     match done {
         Ok(done) => Ok((Some(done), Vec::new())),
         Err(Error::Refused(refusals)) => {
-            let language = &ctx.data::<Client>()?.language;
+            let language = caller::language(ctx)?;
             let policy = *ctx.data::<EmailVerificationPolicy>()?;
             Ok((None, refusals.iter().map(|refused| AuthError::new(refused, language, policy)).collect()))
         }

@@ -13,6 +13,7 @@ mod http_endpoint;
 mod http_limits;
 mod http_surroundings;
 mod journeys;
+mod languages;
 mod lifetimes;
 mod login;
 mod logout;
