@@ -29,7 +29,7 @@ page-reset-password = Elija una contraseña nueva
     .new-password = Contraseña nueva
     .hint = Al menos { $min } caracteres. Unas cuantas palabras seguidas son fáciles de recordar y difíciles de adivinar.
     .confirmation = Repita la contraseña nueva
-    .action = Establecer la contraseña nueva
+    .action = Guardar la contraseña
     .errors = Todavía no ha funcionado:
 
 page-password-reset = Su contraseña ha cambiado

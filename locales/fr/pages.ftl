@@ -29,7 +29,7 @@ page-reset-password = Choisissez un nouveau mot de passe
     .new-password = Nouveau mot de passe
     .hint = Au moins { $min } caractères. Quelques mots à la suite sont faciles à retenir et difficiles à deviner.
     .confirmation = Répétez le nouveau mot de passe
-    .action = Définir le nouveau mot de passe
+    .action = Enregistrer le mot de passe
     .errors = Cela n’a pas encore fonctionné :
 
 page-password-reset = Votre mot de passe est modifié
