@@ -28,6 +28,18 @@ pub struct SignedIn {
     pub session: Session,
 }
 
+/// Proof that whoever asks runs the program itself, beside its database and settings: an operator.
+///
+/// Only the command line makes one: nothing that arrives over the network can.
+#[derive(Clone, Copy, Debug)]
+pub struct Operator(());
+
+impl Operator {
+    pub(crate) fn at_the_command_line() -> Self {
+        Self(())
+    }
+}
+
 /// What a request's `Authorization` header says (RFC 6750 §2.1).
 #[derive(Clone, Debug)]
 pub enum Bearer {

@@ -43,7 +43,18 @@ impl Db {
     /// # Errors
     /// A [`Fault`] whose source says what to mend, and nothing of the URL.
     pub async fn connect(url: &SecretString) -> Result<Self, Error> {
-        let opened = open::open(url).await.map_err(Fault::while_doing("opening the database"))?;
+        let opened =
+            open::open(url, open::Missing::IsMade).await.map_err(Fault::while_doing("opening the database"))?;
+        Ok(opened)
+    }
+
+    /// As [`Db::connect`], but makes nothing: whoever works on a server's database in the wrong folder is told so.
+    ///
+    /// # Errors
+    /// As [`Db::connect`], and when the file is missing.
+    pub async fn connect_existing(url: &SecretString) -> Result<Self, Error> {
+        let opened =
+            open::open(url, open::Missing::IsRefused).await.map_err(Fault::while_doing("opening the database"))?;
         Ok(opened)
     }
 

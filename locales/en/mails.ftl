@@ -23,6 +23,12 @@ mail-reset-password = Choose a new password
     .validity = The link works once, for { $lifetime }. Setting a new password signs you out everywhere.
     .not-you = It wasn't you? Then ignore this mail: your password stays as it is.
 
+mail-invitation = Your account is ready
+    .opening = An account for { $app } was made for you, with the address { $email }. Choose a password, and you can sign in.
+    .action = Choose a password
+    .validity = The link works once, for { $lifetime }. Later, ask for a new password where you sign in.
+    .not-you = You don't know { $app }? Then you can ignore this mail.
+
 mail-password-changed = Your password was changed
     .opening = The password of your { $app } account ({ $email }) was changed, and every other device has been signed out.
     .action = Choose a new password

@@ -30,7 +30,9 @@ impl Desk {
     async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
         let letter = match mail.kind.as_str() {
             email_verification::mail::VERIFY => return self.features.email_verification.write(mail).await,
-            password_reset::mail::RESET => return self.features.password_reset.write(mail).await,
+            password_reset::mail::RESET | password_reset::mail::INVITATION => {
+                return self.features.password_reset.write(mail).await;
+            }
             passwords::mail::CHANGED => passwords::mail::letter(mail, &self.app_name),
             registration::mail::ALREADY_REGISTERED => registration::mail::letter(mail, &self.app_name),
             sessions::mail::REUSED => sessions::mail::letter(mail, &self.app_name),

@@ -1,5 +1,6 @@
 //! The composition root: settings in, everything wired, a server out.
 
+mod administration;
 mod features;
 mod letters;
 mod router;
@@ -21,6 +22,8 @@ use crate::{
     languages::Languages,
 };
 use features::Features;
+
+pub use administration::administration;
 
 /// A server that is ready to serve.
 pub struct App {

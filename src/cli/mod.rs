@@ -4,10 +4,12 @@ pub mod config;
 mod migrate;
 mod schema;
 mod serve;
+mod table;
+mod user;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 
 /// The GraphQL authentication server.
 ///
@@ -30,6 +32,8 @@ enum Command {
     Schema,
     /// Show the settings in force, secrets masked, and where each comes from
     Config(config::ConfigArgs),
+    /// Create, find, change and delete users
+    User(user::UserArgs),
 }
 
 impl Cli {
@@ -43,7 +47,19 @@ impl Cli {
             Command::Migrate => migrate::run()?,
             Command::Schema => schema::run()?,
             Command::Config(args) => config::run(args)?,
+            Command::User(args) => return Ok(args.run()?),
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Ends the program as the parser does when arguments are wrong, for what the parser can't know.
+fn usage(path: &[&str], kind: ErrorKind, what: &str) -> ! {
+    let mut command = Cli::command();
+    command.build();
+    let mut named = &mut command;
+    for name in path {
+        named = named.find_subcommand_mut(name).expect("the path is one of this file's commands");
+    }
+    named.error(kind, what).exit()
 }

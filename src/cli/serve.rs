@@ -61,8 +61,17 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
 
 /// Log lines go to standard error, so that what a command prints can be piped.
 pub(super) fn log(settings: &Settings) -> anyhow::Result<()> {
+    log_as(settings, settings.log())
+}
+
+/// For commands that speak for themselves: unless LOG asks for more, no more than what goes wrong.
+pub(super) fn log_problems(settings: &Settings) -> anyhow::Result<()> {
+    log_as(settings, if settings.says_what_to_log() { settings.log() } else { "warn" })
+}
+
+fn log_as(settings: &Settings, filter: &str) -> anyhow::Result<()> {
     // Libraries tell of their routine at `info`; LOG can still ask for it.
-    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{}", settings.log()))
+    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{filter}"))
         .context("LOG is no filter, e.g. `info` or `keyward=debug`")?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.log_format() {

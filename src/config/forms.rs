@@ -8,7 +8,13 @@ use secrecy::SecretString;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 use url::Url;
 
-use crate::{features::throttling::Rate, languages::Tag};
+use crate::{
+    features::{
+        accounts::{Role, Roles},
+        throttling::Rate,
+    },
+    languages::Tag,
+};
 
 type Form<T> = Result<T, Cow<'static, str>>;
 
@@ -120,10 +126,9 @@ pub(super) fn language_tags(text: &str) -> Form<Vec<Tag>> {
 
 /// Sorted, each once.
 pub(super) fn roles(text: &str) -> Form<Vec<String>> {
-    let mut roles = items(text).map(line).collect::<Form<Vec<_>>>()?;
-    roles.sort();
-    roles.dedup();
-    Ok(roles)
+    let form = "at most 64 roles with commas between, each of at most 64 characters";
+    let roles = items(text).map(Role::parse).collect::<Result<_, _>>().map_err(|_| form)?;
+    Ok(Roles::new(roles).ok_or(form)?.into())
 }
 
 fn items(text: &str) -> impl Iterator<Item = &str> {

@@ -6,7 +6,7 @@ use super::{
     Config, InForce, LogFormat, Problems, Sources,
     read::{Draft, read},
     secret, show,
-    values::Values,
+    values::{Layer, Values},
 };
 
 /// Settings that were found and are right, before the server listens.
@@ -42,6 +42,13 @@ impl Settings {
         Ok(draft.config)
     }
 
+    /// The settings in force for a command that serves nothing and needs no secret: where none is set, with one that is
+    /// forgotten at its end, and nothing is made.
+    #[must_use]
+    pub fn serving_nothing(&self) -> Config {
+        self.draft.config.clone()
+    }
+
     /// Where to listen.
     #[must_use]
     pub fn listen(&self) -> SocketAddr {
@@ -52,6 +59,12 @@ impl Settings {
     #[must_use]
     pub fn database_url(&self) -> &SecretString {
         &self.draft.config.database_url
+    }
+
+    /// Whether somebody said what to log.
+    #[must_use]
+    pub fn says_what_to_log(&self) -> bool {
+        self.in_force().any(|setting| setting.name == "LOG" && setting.origin.layer != Layer::Default)
     }
 
     /// What to log.

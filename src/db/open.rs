@@ -47,6 +47,10 @@ pub(super) enum OpenError {
     Url { kind: &'static str, source: SqlxError },
     #[error("DATABASE_URL must name a file: SQLite in memory would be another database for each connection")]
     InMemory,
+    #[error(
+        "there is no database at {}: work where the server does, or set DATABASE_URL; `keyward migrate` makes a new one", path.display()
+    )]
+    Missing { path: PathBuf },
     #[error("DATABASE_URL's folder {} can't be made ({source}): make it, or name one that this user may write to", path.display())]
     Folder { path: PathBuf, source: io::Error },
     #[error("DATABASE_URL's file {} can't be opened for writing ({source}): let this user write to it and its folder", path.display())]
@@ -61,19 +65,29 @@ pub(super) enum OpenError {
     Silent,
 }
 
-pub(super) async fn open(url: &SecretString) -> Result<Db, OpenError> {
+/// What becomes of a database that is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    IsMade,
+    IsRefused,
+}
+
+pub(super) async fn open(url: &SecretString, missing: Missing) -> Result<Db, OpenError> {
     match url.expose_secret().split_once(':') {
-        Some(("sqlite", _)) => open_sqlite(url.expose_secret()).await,
+        Some(("sqlite", _)) => open_sqlite(url.expose_secret(), missing).await,
         Some(("postgres" | "postgresql", _)) => open_postgres(url.expose_secret()).await,
         _ => Err(OpenError::Scheme),
     }
 }
 
-async fn open_sqlite(url: &str) -> Result<Db, OpenError> {
+async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
     let options: SqliteConnectOptions = url.parse().map_err(|source| OpenError::Url { kind: "SQLite", source })?;
     let path = options.get_filename().to_owned();
     if path.as_os_str().is_empty() || url.contains(":memory:") || url.contains("mode=memory") {
         return Err(OpenError::InMemory);
+    }
+    if missing == Missing::IsRefused && !path.exists() {
+        return Err(OpenError::Missing { path });
     }
     make_file(&path)?;
     let refused = |source| OpenError::Sqlite { path: path.clone(), source };

@@ -12,3 +12,4 @@ pub mod email_verification;
 pub mod login;
 pub mod registration;
 pub mod password_reset;
+pub mod administration;

@@ -13,6 +13,7 @@ mod full_name;
 mod graphql;
 mod identifier;
 mod mail;
+mod roles;
 mod store;
 mod username;
 
@@ -23,8 +24,9 @@ pub use email_address::EmailAddress;
 pub use full_name::FullName;
 pub use graphql::{AccountQuery, Profile, User};
 pub use identifier::Identifier;
-pub use store::NewAccount;
+pub use roles::{Role, Roles};
 pub(in crate::features) use store::Row;
+pub use store::{Chosen, NewAccount};
 pub use username::Username;
 
 use crate::{
@@ -149,6 +151,38 @@ impl Accounts {
     /// Notes a login, unless the account is disabled by now: then false.
     pub async fn mark_login(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
         store::mark_login(tx, account, now).await
+    }
+
+    /// Up to so many of the chosen accounts, the newest first.
+    pub async fn list(&self, chosen: &Chosen, most: u64) -> Result<Vec<Account>, Error> {
+        let rows = store::list(self.db.reads(), chosen, most).await?;
+        Ok(rows.into_iter().map(|row| self.read(row)).collect())
+    }
+
+    /// Gives an account these roles instead of those it has; none when it is gone.
+    pub async fn set_roles(
+        &self,
+        tx: &Tx,
+        account: Uuid,
+        roles: &Roles,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Account>, Error> {
+        Ok(store::set_roles(tx, account, roles, now).await?.map(|row| self.read(row)))
+    }
+
+    /// Disables an account, or leaves it disabled since when it is; none when it is gone.
+    pub async fn disable(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<Option<Account>, Error> {
+        Ok(store::disable(tx, account, now).await?.map(|row| self.read(row)))
+    }
+
+    /// Takes a disabling back; none when the account is gone.
+    pub async fn enable(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<Option<Account>, Error> {
+        Ok(store::enable(tx, account, now).await?.map(|row| self.read(row)))
+    }
+
+    /// Deletes an account and, by its foreign keys, all that belongs to it; whether it was there.
+    pub async fn delete(&self, tx: &Tx, account: Uuid) -> Result<bool, Error> {
+        store::delete(tx, account).await
     }
 
     /// Makes an account of its row. A language that is no longer offered reads as the fallback.

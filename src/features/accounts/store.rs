@@ -1,12 +1,15 @@
 use chrono::{DateTime, Utc};
 use entity::accounts::{ActiveModel, Column, Entity, Model, Roles};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    TransactionTrait, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    TransactionTrait, UpdateMany,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{Account, EmailAddress, FullName, Identifier, Taken, Username};
+use super::{Account, EmailAddress, FullName, Identifier, Role, Roles as NewRoles, Taken, Username};
 use crate::{
     db::{Tx, is_conflict},
     error::Error,
@@ -36,6 +39,19 @@ pub struct NewAccount {
     pub signs_in: bool,
     /// When it is made.
     pub now: DateTime<Utc>,
+}
+
+/// Which accounts a list shows: those that meet every wish.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// Made before this one.
+    pub before: Option<Uuid>,
+    /// Whose address is not proved.
+    pub unverified: bool,
+    /// Which are disabled.
+    pub disabled: bool,
+    /// That have this role.
+    pub role: Option<Role>,
 }
 
 pub(super) fn read(row: Row, language: Language) -> Account {
@@ -175,4 +191,54 @@ pub(super) async fn mark_login(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Re
         .exec(tx)
         .await?;
     Ok(marked.rows_affected == 1)
+}
+
+/// Ids begin with the time, so that they tell the order, and where the next page begins, whatever is added meanwhile.
+pub(super) async fn list(db: &impl ConnectionTrait, chosen: &Chosen, most: u64) -> Result<Vec<Row>, Error> {
+    let wanted = Condition::all()
+        .add_option(chosen.before.map(|id| Column::Id.lt(id)))
+        .add_option(chosen.unverified.then(|| Column::EmailVerifiedAt.is_null()))
+        .add_option(chosen.disabled.then(|| Column::DisabledAt.is_not_null()))
+        .add_option(chosen.role.as_ref().map(|role| has_role(db.get_database_backend(), role)));
+    Ok(Entity::find().filter(wanted).order_by_desc(Column::Id).limit(most).all(db).await?)
+}
+
+/// The query builder knows no JSON arrays.
+fn has_role(backend: DbBackend, role: &Role) -> Expr {
+    let sql = match backend {
+        DbBackend::Postgres => "roles @> jsonb_build_array($1::text)",
+        _ => "EXISTS (SELECT 1 FROM json_each(accounts.roles) WHERE value = ?)",
+    };
+    Expr::cust_with_values(sql, [role.as_str()])
+}
+
+pub(super) async fn set_roles(
+    tx: &Tx,
+    account: Uuid,
+    roles: &NewRoles,
+    now: DateTime<Utc>,
+) -> Result<Option<Row>, Error> {
+    let roles = serde_json::json!(roles.names());
+    changed(tx, change(account, now).col_expr(Column::Roles, Expr::value(roles))).await
+}
+
+pub(super) async fn disable(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<Option<Row>, Error> {
+    let since = Expr::col(Column::DisabledAt).if_null(now);
+    changed(tx, change(account, now).col_expr(Column::DisabledAt, since)).await
+}
+
+pub(super) async fn enable(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<Option<Row>, Error> {
+    changed(tx, change(account, now).col_expr(Column::DisabledAt, Expr::value(None::<DateTime<Utc>>))).await
+}
+
+fn change(account: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many().col_expr(Column::UpdatedAt, Expr::value(now)).filter(Column::Id.eq(account))
+}
+
+async fn changed(tx: &Tx, change: UpdateMany<Entity>) -> Result<Option<Row>, Error> {
+    Ok(change.exec_with_returning(tx).await?.pop())
+}
+
+pub(super) async fn delete(tx: &Tx, account: Uuid) -> Result<bool, Error> {
+    Ok(Entity::delete_by_id(account).exec(tx).await?.rows_affected == 1)
 }

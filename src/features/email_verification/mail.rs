@@ -42,13 +42,16 @@ impl EmailVerification {
 
     async fn address(&self, mail: &Outgoing) -> Result<Rendered, Error> {
         let now = self.clock.now();
-        let account = self.accounts.find_by_identifier(&mail.recipient).await?;
-        let Some(account) = account.filter(|account| !account.is_verified() && account.disabled_at.is_none()) else {
+        let Some(asked) = self.accounts.find_by_identifier(&mail.recipient).await? else {
             return Ok(Rendered::Pointless);
         };
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
+                // Disabling makes tokens void: with the row locked, none is made behind its back.
+                let account = self.accounts.lock(&tx, asked.id).await?;
+                let wants_one = |account: &Account| !account.is_verified() && account.disabled_at.is_none();
+                let Some(account) = account.filter(wants_one) else { return Ok(Rendered::Pointless) };
                 let mailed_token_id = self.mailed_tokens.issue(&tx, self.token_for(&account), now).await?;
                 let to = Addressee {
                     account_id: account.id,
@@ -57,9 +60,9 @@ impl EmailVerification {
                     mailed_token_id,
                 };
                 self.outbox.address(&tx, mail.id, to, now).await?;
-                Ok(tx.commit().await?)
+                tx.commit().await?;
+                Ok(Rendered::Addressed)
             })
-            .await?;
-        Ok(Rendered::Addressed)
+            .await
     }
 }

@@ -47,10 +47,11 @@ mod tests {
     use super::*;
     use crate::languages::available;
 
-    const MAILS: [(&str, bool); 5] = [
+    const MAILS: [(&str, bool); 6] = [
         ("mail-verify-email", true),
         ("mail-already-registered", false),
         ("mail-reset-password", true),
+        ("mail-invitation", true),
         ("mail-password-changed", false),
         ("mail-refresh-token-reused", false),
     ];

@@ -1,10 +1,15 @@
 //! The mail with the link that sets a new password.
 
+use std::time::Duration;
+
+use uuid::Uuid;
+
 use super::PasswordReset;
 use crate::{
+    config::Config,
     error::Error,
     features::{
-        accounts::EmailAddress,
+        accounts::{Account, EmailAddress},
         mailed_tokens::{NewMailedToken, Purpose},
         outbox::{Addressee, Letter, NewMail, Outgoing, Rendered},
     },
@@ -13,10 +18,25 @@ use crate::{
 
 /// A link to set a new password.
 pub const RESET: &str = "reset_password";
+/// The same for somebody who never had a password: an operator made the account.
+pub const INVITATION: &str = "invitation";
 
 /// For whoever asks with an address alone.
 pub(super) fn reset_if_known(email: &EmailAddress, language: &Language) -> NewMail {
     email.mail_if_known(RESET, language)
+}
+
+/// For somebody whom an operator made an account.
+#[must_use]
+pub fn invitation(account: &Account, token: Uuid) -> NewMail {
+    NewMail { mailed_token_id: Some(token), ..account.mail(INVITATION) }
+}
+
+/// How long an invitation can be taken: it waits for somebody who does not expect it, as the first mail to a new address
+/// does.
+#[must_use]
+pub fn invitation_lifetime(config: &Config) -> Duration {
+    config.email_verification_lifetime
 }
 
 impl PasswordReset {
@@ -27,29 +47,37 @@ impl PasswordReset {
         let Some(link) = self.mailed_tokens.link(token, base, "reset-password", self.clock.now()).await? else {
             return Ok(Rendered::Pointless);
         };
+        let (message, lifetime) = match mail.kind.as_str() {
+            INVITATION => ("mail-invitation", self.settings.invitation_lifetime),
+            _ => ("mail-reset-password", self.settings.lifetime),
+        };
         let args = [
             ("app", self.settings.app_name.as_str().into()),
             ("email", mail.recipient.as_str().into()),
-            ("lifetime", in_words(self.settings.lifetime, &mail.language).into()),
+            ("lifetime", in_words(lifetime, &mail.language).into()),
         ];
-        Ok(Rendered::Letter(Letter::written(&mail.language, "mail-reset-password", &args, Some(link.into()))))
+        Ok(Rendered::Letter(Letter::written(&mail.language, message, &args, Some(link.into()))))
     }
 
     async fn address(&self, mail: &Outgoing) -> Result<Rendered, Error> {
         let now = self.clock.now();
-        let account = self.accounts.find_by_identifier(&mail.recipient).await?;
-        let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+        let Some(asked) = self.accounts.find_by_identifier(&mail.recipient).await? else {
             return Ok(Rendered::Pointless);
-        };
-        let token = NewMailedToken {
-            purpose: Purpose::PasswordReset,
-            account_id: account.id,
-            address: &account.email,
-            lifetime: self.settings.lifetime,
         };
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
+                // Disabling makes tokens void: with the row locked, none is made behind its back.
+                let account = self.accounts.lock(&tx, asked.id).await?;
+                let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
+                    return Ok(Rendered::Pointless);
+                };
+                let token = NewMailedToken {
+                    purpose: Purpose::PasswordReset,
+                    account_id: account.id,
+                    address: &account.email,
+                    lifetime: self.settings.lifetime,
+                };
                 let to = Addressee {
                     account_id: account.id,
                     recipient: account.email.clone(),
@@ -57,9 +85,9 @@ impl PasswordReset {
                     mailed_token_id: self.mailed_tokens.issue(&tx, token, now).await?,
                 };
                 self.outbox.address(&tx, mail.id, to, now).await?;
-                Ok(tx.commit().await?)
+                tx.commit().await?;
+                Ok(Rendered::Addressed)
             })
-            .await?;
-        Ok(Rendered::Addressed)
+            .await
     }
 }

@@ -56,6 +56,7 @@ pub(crate) struct Settings {
     /// Where the mailed link leads: the frontend, or the server's own page.
     base: Url,
     lifetime: Duration,
+    invitation_lifetime: Duration,
     mails_per_recipient: Option<Rate>,
 }
 
@@ -65,6 +66,7 @@ impl From<&Config> for Settings {
             app_name: config.app_name.clone(),
             base: config.frontend_url.as_ref().unwrap_or(&config.public_url).clone(),
             lifetime: config.password_reset_lifetime,
+            invitation_lifetime: mail::invitation_lifetime(config),
             mails_per_recipient: config.mails_per_recipient,
         }
     }

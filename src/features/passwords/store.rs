@@ -16,6 +16,12 @@ impl Passwords {
         Ok(row.map(StoredPassword::from))
     }
 
+    /// When an account's password was last set; none while it has none.
+    pub async fn set_at(&self, account: Uuid) -> Result<Option<DateTime<Utc>>, Error> {
+        let stored = self.find(Some(account)).await?;
+        Ok(stored.filter(|stored| stored.hash.is_some()).map(|stored| stored.changed_at))
+    }
+
     /// The first password of an account that was just made.
     pub async fn add(
         &self,

@@ -20,6 +20,8 @@ impl Registration {
                     Some(known) if known.is_verified() => {
                         self.outbox.enqueue(&tx, mail::already_registered(&known), now).await?;
                     }
+                    // An operator keeps it from being used: nobody begins it again.
+                    Some(known) if known.disabled_at.is_some() => {}
                     Some(known) => self.begin_again(&tx, &known, applicant, &hash, now).await?,
                     None => self.begin(&tx, applicant, &hash, now).await?,
                 }

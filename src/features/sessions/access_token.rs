@@ -17,8 +17,9 @@ use crate::{
 
 /// The `typ` of an access token (RFC 9068 §2.1): no other kind of JWT passes for one.
 const TYPE: &str = "at+jwt";
-/// More than any token that was issued here: a longer one is not worth decoding.
-const MAX_LENGTH: usize = 8 * 1024;
+/// More than any token that was issued here, with as many roles as an account may have: a longer one is not worth
+/// decoding.
+const MAX_LENGTH: usize = 16 * 1024;
 /// How far ahead another instance's clock may be.
 const MAX_AHEAD: TimeDelta = TimeDelta::seconds(30);
 

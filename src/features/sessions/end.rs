@@ -2,10 +2,10 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-use super::{Sessions, refresh_token::RefreshToken, store};
+use super::{Session, Sessions, refresh_token::RefreshToken, store};
 use crate::{
     caller::{Caller, SignedIn},
-    db::Tx,
+    db::{Db, Tx},
     error::{Error, Reason, Refusal},
 };
 
@@ -29,6 +29,10 @@ pub enum EndReason {
     Reused,
     /// The password was set anew.
     PasswordSet,
+    /// An operator ended it.
+    Operator,
+    /// An operator disabled the account.
+    Disabled,
 }
 
 impl EndReason {
@@ -37,6 +41,8 @@ impl EndReason {
             Self::Logout => "logout",
             Self::Reused => "reused",
             Self::PasswordSet => "password_set",
+            Self::Operator => "operator",
+            Self::Disabled => "disabled",
         }
     }
 }
@@ -99,11 +105,26 @@ impl Sessions {
 
     /// Ends every session of an account, as part of what makes them worthless.
     pub async fn end_all(&self, tx: &Tx, account: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<u64, Error> {
-        store::end_of_account(tx, account, store::Chosen::All, why, now).await
+        end_all(tx, account, why, now).await
     }
 
     /// An account's live sessions, the most recently active first.
-    pub async fn live(&self, account: Uuid) -> Result<Vec<super::Session>, Error> {
-        store::live_of_account(self.db.reads(), account, self.clock.now()).await
+    pub async fn live(&self, account: Uuid) -> Result<Vec<Session>, Error> {
+        live(&self.db, account, self.clock.now()).await
     }
+}
+
+/// Ends every session of an account. What ends sessions without beginning any needs none of the keys.
+pub(in crate::features) async fn end_all(
+    tx: &Tx,
+    account: Uuid,
+    why: EndReason,
+    now: DateTime<Utc>,
+) -> Result<u64, Error> {
+    store::end_of_account(tx, account, store::Chosen::All, why, now).await
+}
+
+/// An account's live sessions, the most recently active first.
+pub(in crate::features) async fn live(db: &Db, account: Uuid, now: DateTime<Utc>) -> Result<Vec<Session>, Error> {
+    store::live_of_account(db.reads(), account, now).await
 }

@@ -5,7 +5,7 @@ use http::header::SET_COOKIE;
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-use super::{Delivery, Grant, Scope, Session, Sessions, device};
+use super::{Delivery, Grant, Scope, Session, Sessions};
 use crate::{
     caller::{Caller, Client, SignedIn},
     error::Refusal,
@@ -37,6 +37,7 @@ pub struct SessionObject {
 impl SessionObject {
     /// A session as the given session of the same account sees it.
     pub(crate) fn new(session: Session, current: Uuid) -> Self {
+        let device = session.device();
         Self {
             id: session.id.into(),
             current: session.id == current,
@@ -44,7 +45,7 @@ impl SessionObject {
             last_active_at: session.last_active_at.into(),
             expires_at: session.expires_at.into(),
             ip_address: session.ip,
-            device: session.user_agent.as_deref().and_then(device::describe),
+            device,
             user_agent: session.user_agent,
         }
     }

@@ -35,6 +35,7 @@ use uuid::Uuid;
 pub use activity::Activity;
 pub use begin::Begun;
 pub use end::{EndReason, Scope};
+pub(in crate::features) use end::{end_all, live};
 pub use graphql::{RefreshTokenPayload, SessionMutation, SessionObject, SessionQuery, TokenDelivery, Tokens};
 
 use crate::{
@@ -70,6 +71,14 @@ pub struct Session {
     /// What its client calls itself.
     pub user_agent: Option<String>,
     generation: i32,
+}
+
+impl Session {
+    /// What its client is, in words, e.g. `Firefox on Linux`; none when nothing is known of it.
+    #[must_use]
+    pub fn device(&self) -> Option<String> {
+        self.user_agent.as_deref().and_then(device::describe)
+    }
 }
 
 /// How a session's refresh tokens travel.

@@ -1,0 +1,18 @@
+use uuid::Uuid;
+
+use super::Administration;
+use crate::{caller::Operator, error::Error};
+
+impl Administration {
+    /// Deletes an account with everything that belongs to it; whether it was still there.
+    pub async fn delete(&self, _by: Operator, account: Uuid) -> Result<bool, Error> {
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let deleted = self.accounts.delete(&tx, account).await?;
+                tx.commit().await?;
+                Ok(deleted)
+            })
+            .await
+    }
+}

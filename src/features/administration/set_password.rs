@@ -1,0 +1,48 @@
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::{Administered, Administration};
+use crate::{
+    caller::Operator,
+    error::Error,
+    features::{
+        passwords::{self, PasswordHash},
+        sessions::{self, EndReason},
+    },
+};
+
+impl Administration {
+    /// Sets a new password, ends every session, makes mailed tokens void, and tells the owner; none when the account is
+    /// gone.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the password.
+    pub async fn set_password(
+        &self,
+        _by: Operator,
+        account: Uuid,
+        password: &SecretString,
+    ) -> Result<Option<Administered>, Error> {
+        let Some(owner) = self.accounts.find(account).await? else { return Ok(None) };
+        let password = self.passwords.parse(password.expose_secret(), &owner.personal());
+        let password = password.map_err(|refusal| refusal.at("password"))?;
+        let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
+        self.write_password(account, &hash).await
+    }
+
+    async fn write_password(&self, account: Uuid, hash: &PasswordHash) -> Result<Option<Administered>, Error> {
+        let now = self.clock.now();
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let Some(account) = self.accounts.lock(&tx, account).await? else { return Ok(None) };
+                self.passwords.set(&tx, account.id, hash, now).await?;
+                self.mailed_tokens.void_all(&tx, account.id, now).await?;
+                let ended_sessions = sessions::end_all(&tx, account.id, EndReason::PasswordSet, now).await?;
+                self.outbox.enqueue(&tx, passwords::mail::changed(&account), now).await?;
+                tx.commit().await?;
+                Ok(Some(Administered { account, ended_sessions }))
+            })
+            .await
+    }
+}
