@@ -34,7 +34,8 @@
 //! # What always holds
 //!
 //! - **Authority is a parameter.** What needs a signed-in caller takes [`caller::SignedIn`], which only the query that
-//!   looked the session up can make. Every request asks the database whether its session lives: a logout holds at once.
+//!   looked the session up can make; what an operator may takes [`caller::Operator`], which only the command line makes.
+//!   Every request asks the database whether its session lives: a logout holds at once.
 //! - **One transaction an operation**, its mail included: what was answered is on disk, and what is on disk is sent. The
 //!   order inside is cheap refusals, then the hash outside any transaction, then one short transaction.
 //! - **Conditional writes decide races**, never a look before: who rotated a refresh token, used a mailed one, took a

@@ -212,6 +212,14 @@ fn a_feature_knows_no_http_and_no_app() {
 }
 
 #[test]
+fn only_the_command_line_makes_an_operator() {
+    let others = sources("src").into_iter().filter(|source| !source.path.starts_with("src/cli/"));
+    let offenders: Vec<_> =
+        others.filter(|source| source.text.contains("Operator::")).map(|source| source.path).collect();
+    nobody(&offenders, "nothing that arrives over the network has an operator's authority");
+}
+
+#[test]
 fn a_file_has_300_lines_at_most() {
     let folders = ["src", "tests", "entity/src", "migration/src"];
     let offenders: Vec<_> = folders

@@ -1,7 +1,11 @@
 //! The command line: one file per subcommand.
 
 pub mod config;
+mod keys;
 mod migrate;
+mod moments;
+mod operate;
+mod refused;
 mod schema;
 mod serve;
 mod table;
@@ -34,6 +38,8 @@ enum Command {
     Config(config::ConfigArgs),
     /// Create, find, change and delete users
     User(user::UserArgs),
+    /// Show the keys that sign access tokens
+    Keys(keys::KeysArgs),
 }
 
 impl Cli {
@@ -48,6 +54,7 @@ impl Cli {
             Command::Schema => schema::run()?,
             Command::Config(args) => config::run(args)?,
             Command::User(args) => return Ok(args.run()?),
+            Command::Keys(args) => return Ok(args.run()?),
         }
         Ok(ExitCode::SUCCESS)
     }

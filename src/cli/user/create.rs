@@ -1,15 +1,13 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{
-    desk::Desk,
-    password, present,
-    refused::{in_english, said},
-    set_roles,
-};
-use crate::features::{
-    accounts::{Account, EmailAddress, FullName, Role, Username},
-    administration::NewUser,
+use super::{desk::Desk, password, present, set_roles};
+use crate::{
+    cli::refused::{in_english, said},
+    features::{
+        accounts::{Account, EmailAddress, FullName, Role, Username},
+        administration::NewUser,
+    },
 };
 
 /// The arguments of `keyward user create`.

@@ -8,9 +8,11 @@ use super::{
     desk::{Desk, unknown},
     named::Named,
     present,
-    refused::said,
 };
-use crate::{cli::usage, features::accounts::Account};
+use crate::{
+    cli::{moments, refused::said, usage},
+    features::accounts::Account,
+};
 
 /// The arguments of `keyward user delete`.
 #[derive(Debug, Args)]
@@ -45,7 +47,7 @@ impl DeleteArgs {
 
 fn confirm(account: &Account) -> io::Result<bool> {
     let name = account.full_name.as_ref().map(|name| format!(" ({})", present::printable(name))).unwrap_or_default();
-    let since = present::moment(account.created_at);
+    let since = moments::in_words(account.created_at);
     let mut terminal = io::stderr();
     write!(terminal, "Delete {}{name}, a user since {since}? It can't be undone. [y/N] ", account.email)?;
     terminal.flush()?;

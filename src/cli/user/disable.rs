@@ -5,8 +5,8 @@ use super::{
     desk::{Desk, unknown},
     named::Named,
     present,
-    refused::said,
 };
+use crate::cli::{moments, refused::said};
 
 /// The arguments of `keyward user disable`.
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ impl DisableArgs {
 
         let (email, ended) = (&done.account.email, present::ended(done.ended_sessions));
         let words = match before.disabled_at {
-            Some(since) => format!("{email} was disabled already, since {}; {ended}.\n", present::moment(since)),
+            Some(since) => format!("{email} was disabled already, since {}; {ended}.\n", moments::in_words(since)),
             None => format!("Disabled {email}; {ended}.\n"),
         };
         desk.answer(&present::administered(&done), &words)?;

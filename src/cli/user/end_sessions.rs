@@ -4,8 +4,8 @@ use super::{
     desk::{Desk, unknown},
     named::Named,
     present,
-    refused::said,
 };
+use crate::cli::refused::said;
 
 /// The arguments of `keyward user end-sessions`.
 #[derive(Debug, Args)]

@@ -1,9 +1,9 @@
 use clap::Args;
 use serde_json::Value;
 
-use super::{desk::Desk, present, refused::said, set_roles};
+use super::{desk::Desk, present, set_roles};
 use crate::{
-    cli::table,
+    cli::{moments, refused::said, table},
     features::accounts::{Account, Chosen, Role},
 };
 
@@ -61,12 +61,12 @@ fn to_table(accounts: &[Account]) -> String {
 }
 
 fn row(account: &Account) -> [String; 6] {
-    let login = account.last_login_at.map_or_else(|| "never".to_owned(), present::short_moment);
+    let login = account.last_login_at.map_or_else(|| "never".to_owned(), moments::in_column);
     [
         account.email.clone(),
         account.username.clone().unwrap_or_else(|| "-".to_owned()),
         present::status(account).to_owned(),
-        present::short_moment(account.created_at),
+        moments::in_column(account.created_at),
         login,
         present::printable(&account.roles.join(",")).into_owned(),
     ]

@@ -9,20 +9,15 @@ mod list;
 mod named;
 mod password;
 mod present;
-mod refused;
 mod set_password;
 mod set_roles;
 mod show;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
 use clap::{Args, Subcommand};
 
-use super::serve;
-use crate::config::{Settings, Sources};
+use super::operate::{Answer, on_database};
 use desk::Desk;
 
 /// The arguments of `keyward user`.
@@ -68,29 +63,11 @@ enum UserCommand {
 }
 
 impl UserArgs {
-    /// Carries the command out, and says what went wrong.
     pub(super) fn run(self) -> io::Result<ExitCode> {
-        match self.carry_out() {
-            Ok(()) => Ok(ExitCode::SUCCESS),
-            Err(error) => {
-                writeln!(io::stderr(), "error: {error:#}")?;
-                Ok(ExitCode::FAILURE)
-            }
-        }
-    }
-
-    fn carry_out(self) -> anyhow::Result<()> {
         self.command.check_usage();
-        let settings = Settings::load(Sources::from_process()?)?;
-        serve::log_problems(&settings)?;
-        for warning in settings.warnings() {
-            writeln!(io::stderr(), "warning: {warning}")?;
-        }
-        serve::runtime()?.block_on(async {
-            let desk = Desk::open(&settings, self.json).await?;
-            let done = self.command.run(&desk).await;
-            desk.close().await;
-            done
+        on_database(async move |config, db| {
+            let desk = Desk::new(config, db, Answer { json: self.json });
+            self.command.run(&desk).await
         })
     }
 }

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use crate::features::{accounts::Account, administration::Administered};
+use crate::{
+    cli::moments::rfc3339,
+    features::{accounts::Account, administration::Administered},
+};
 
 /// For programs.
 pub(super) fn user(account: &Account) -> Value {
@@ -36,21 +38,6 @@ pub(super) fn administered(done: &Administered) -> Value {
     let mut user = user(&done.account);
     user["endedSessions"] = json!(done.ended_sessions);
     user
-}
-
-/// As the schema's `DateTime`.
-pub(super) fn rfc3339(moment: DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-/// For people.
-pub(super) fn moment(moment: DateTime<Utc>) -> String {
-    moment.format("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-/// The same where a heading says which time it is.
-pub(super) fn short_moment(moment: DateTime<Utc>) -> String {
-    moment.format("%Y-%m-%d %H:%M").to_string()
 }
 
 pub(super) fn status(account: &Account) -> &'static str {

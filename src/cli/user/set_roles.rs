@@ -5,10 +5,9 @@ use super::{
     desk::{Desk, unknown},
     named::Named,
     present,
-    refused::said,
 };
 use crate::{
-    cli::usage,
+    cli::{refused::said, usage},
     features::accounts::{Role, Roles},
 };
 

@@ -4,11 +4,14 @@ use serde_json::{Value, json};
 use super::{
     desk::{Desk, unknown},
     named::Named,
-    present::{self, moment, printable},
-    refused::said,
+    present::{self, printable},
 };
 use crate::{
-    cli::table,
+    cli::{
+        moments::{self, in_words},
+        refused::said,
+        table,
+    },
     features::{administration::Details, sessions::Session},
 };
 
@@ -29,7 +32,7 @@ impl ShowArgs {
 
 fn to_json(details: &Details) -> Value {
     let mut user = present::user(&details.account);
-    user["passwordSetAt"] = json!(details.password_set_at.map(present::rfc3339));
+    user["passwordSetAt"] = json!(details.password_set_at.map(moments::rfc3339));
     user["sessions"] = details.sessions.iter().map(session).collect();
     user
 }
@@ -37,9 +40,9 @@ fn to_json(details: &Details) -> Value {
 fn session(session: &Session) -> Value {
     json!({
         "id": session.id,
-        "createdAt": present::rfc3339(session.signed_in_at),
-        "lastActiveAt": present::rfc3339(session.last_active_at),
-        "expiresAt": present::rfc3339(session.expires_at),
+        "createdAt": moments::rfc3339(session.signed_in_at),
+        "lastActiveAt": moments::rfc3339(session.last_active_at),
+        "expiresAt": moments::rfc3339(session.expires_at),
         "ipAddress": session.ip,
         "userAgent": session.user_agent,
         "device": session.device(),
@@ -48,8 +51,9 @@ fn session(session: &Session) -> Value {
 
 fn to_card(details: &Details) -> String {
     let account = &details.account;
-    let verified = account.email_verified_at.map_or("not verified".to_owned(), |at| format!("verified {}", moment(at)));
-    let status = account.disabled_at.map_or("may sign in".to_owned(), |since| format!("disabled {}", moment(since)));
+    let verified =
+        account.email_verified_at.map_or("not verified".to_owned(), |at| format!("verified {}", in_words(at)));
+    let status = account.disabled_at.map_or("may sign in".to_owned(), |since| format!("disabled {}", in_words(since)));
     let optional = |value: &Option<String>| value.as_deref().map_or("-".into(), printable).into_owned();
     let roles = if account.roles.is_empty() { "-".to_owned() } else { account.roles.join(", ") };
     let mut rows = vec![
@@ -61,10 +65,13 @@ fn to_card(details: &Details) -> String {
         ["Status".to_owned(), status],
         ["Roles".to_owned(), printable(&roles).into_owned()],
         ["Locale".to_owned(), account.language.to_string()],
-        ["Password".to_owned(), details.password_set_at.map_or("none".to_owned(), |at| format!("set {}", moment(at)))],
-        ["Created".to_owned(), moment(account.created_at)],
-        ["Updated".to_owned(), moment(account.updated_at)],
-        ["Last login".to_owned(), account.last_login_at.map_or("never".to_owned(), moment)],
+        [
+            "Password".to_owned(),
+            details.password_set_at.map_or("none".to_owned(), |at| format!("set {}", in_words(at))),
+        ],
+        ["Created".to_owned(), in_words(account.created_at)],
+        ["Updated".to_owned(), in_words(account.updated_at)],
+        ["Last login".to_owned(), account.last_login_at.map_or("never".to_owned(), in_words)],
         ["Sessions".to_owned(), details.sessions.len().to_string()],
     ];
     rows.retain(|[label, value]| label != "Pending email" || value != "-");
@@ -75,5 +82,5 @@ fn to_card(details: &Details) -> String {
 fn line(session: &Session) -> String {
     let device = session.device().or_else(|| session.user_agent.clone()).unwrap_or_else(|| "unknown device".to_owned());
     let address = session.ip.as_deref().unwrap_or("unknown address");
-    format!("{}, {address}, last active {}", printable(&device), moment(session.last_active_at))
+    format!("{}, {address}, last active {}", printable(&device), in_words(session.last_active_at))
 }

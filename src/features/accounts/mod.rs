@@ -148,6 +148,11 @@ impl Accounts {
         store::mark_verified(tx, account, now).await
     }
 
+    /// Deletes an account, and by foreign keys everything that belongs to it.
+    pub async fn delete(&self, tx: &Tx, account: Uuid) -> Result<(), Error> {
+        store::delete(tx, account).await
+    }
+
     /// Notes a login, unless the account is disabled by now: then false.
     pub async fn mark_login(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
         store::mark_login(tx, account, now).await
@@ -178,11 +183,6 @@ impl Accounts {
     /// Takes a disabling back; none when the account is gone.
     pub async fn enable(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<Option<Account>, Error> {
         Ok(store::enable(tx, account, now).await?.map(|row| self.read(row)))
-    }
-
-    /// Deletes an account and, by its foreign keys, all that belongs to it; whether it was there.
-    pub async fn delete(&self, tx: &Tx, account: Uuid) -> Result<bool, Error> {
-        store::delete(tx, account).await
     }
 
     /// Makes an account of its row. A language that is no longer offered reads as the fallback.

@@ -182,6 +182,11 @@ pub(super) async fn mark_verified(tx: &Tx, account: Uuid, now: DateTime<Utc>) ->
     Ok(())
 }
 
+pub(super) async fn delete(tx: &Tx, account: Uuid) -> Result<(), Error> {
+    Entity::delete_by_id(account).exec(tx).await?;
+    Ok(())
+}
+
 /// In one statement with the question whether it may: a disabled account's row stays as it is.
 pub(super) async fn mark_login(tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<bool, Error> {
     let marked = Entity::update_many()
@@ -237,8 +242,4 @@ fn change(account: Uuid, now: DateTime<Utc>) -> UpdateMany<Entity> {
 
 async fn changed(tx: &Tx, change: UpdateMany<Entity>) -> Result<Option<Row>, Error> {
     Ok(change.exec_with_returning(tx).await?.pop())
-}
-
-pub(super) async fn delete(tx: &Tx, account: Uuid) -> Result<bool, Error> {
-    Ok(Entity::delete_by_id(account).exec(tx).await?.rows_affected == 1)
 }

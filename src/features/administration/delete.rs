@@ -9,9 +9,10 @@ impl Administration {
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
-                let deleted = self.accounts.delete(&tx, account).await?;
+                let there = self.accounts.lock(&tx, account).await?.is_some();
+                self.accounts.delete(&tx, account).await?;
                 tx.commit().await?;
-                Ok(deleted)
+                Ok(there)
             })
             .await
     }

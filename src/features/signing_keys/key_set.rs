@@ -24,12 +24,7 @@ impl KeySet {
         algorithm: SigningAlgorithm,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let signer = rows.iter().find(|row| {
-            row.algorithm == algorithm.name()
-                && row.signs_from <= now
-                && row.signs_until.is_none_or(|until| now < until)
-        });
-        let signing = signer.map(|row| Self::unseal(row, vault, algorithm)).transpose()?;
+        let signing = signer(rows, algorithm, now).map(|row| Self::unseal(row, vault, algorithm)).transpose()?;
 
         let verifying =
             rows.iter().map(|row| Ok((row.kid.clone(), Self::verifier(row)?))).collect::<Result<_, Fault>>()?;
@@ -62,4 +57,11 @@ impl KeySet {
         let decoding = DecodingKey::from_jwk(&jwk).map_err(Fault::while_doing(DOING))?;
         Ok(VerifyingKey { algorithm, decoding: Arc::new(decoding) })
     }
+}
+
+/// Of rows, the newest first, the one whose key signs now.
+pub(super) fn signer(rows: &[Row], algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Option<&Row> {
+    rows.iter().find(|row| {
+        row.algorithm == algorithm.name() && row.signs_from <= now && row.signs_until.is_none_or(|until| now < until)
+    })
 }

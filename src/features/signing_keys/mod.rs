@@ -15,6 +15,7 @@ mod algorithm;
 mod generate;
 mod key;
 mod key_set;
+mod list;
 mod sealed;
 mod store;
 
@@ -28,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use algorithm::SigningAlgorithm;
 pub use key::{SigningKey, VerifyingKey};
+pub use list::{KeyUse, PublishedKey, list};
 
 use crate::{db::Db, effects::Clock, error::Error, features::tokens::Secrets};
 use key_set::KeySet;
