@@ -1,6 +1,9 @@
 //! The `keyward` command: reads the command line and calls the library.
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use keyward::cli::Cli;
@@ -8,6 +11,10 @@ use keyward::cli::Cli;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> anyhow::Result<ExitCode> {
-    Cli::parse().run()
+fn main() -> ExitCode {
+    Cli::parse().run().unwrap_or_else(|error| {
+        // In words for whoever typed it: where it came about in the code is nothing to them.
+        let _ = writeln!(io::stderr(), "Error: {error:#}");
+        ExitCode::FAILURE
+    })
 }

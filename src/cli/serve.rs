@@ -1,3 +1,8 @@
+use std::{
+    env,
+    io::{self, IsTerminal},
+};
+
 use anyhow::Context;
 use tokio::{net::TcpListener, runtime::Runtime, signal::unix, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
@@ -23,7 +28,7 @@ pub(super) fn run() -> anyhow::Result<()> {
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let address = settings.listen();
     let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("can't listen on {address}: set LISTEN to another address or port, or stop what listens there")
+        format!("can't listen on {address}: set KEYWARD_LISTEN to another address or port, or stop what listens there")
     })?;
     let config = settings.listening_on(listener.local_addr()?)?;
     if config.redis_url.is_some() {
@@ -43,16 +48,12 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 /// The first line says where to go.
 fn greet(config: &Config) {
     let url = config.issuer();
-    match config.mode {
-        Mode::Development if config.mail_url.is_none() => {
-            tracing::info!(
-                "Keyward listens on {}: explore it at {url}/graphiql, read its mail at {url}/mailbox",
-                config.listen
-            );
-        }
-        Mode::Development => tracing::info!("Keyward listens on {}: explore it at {url}/graphiql", config.listen),
-        Mode::Production => tracing::info!("Keyward listens on {} for {url}", config.listen),
-    }
+    let explorer = config.graphiql.then(|| format!("explore it at {url}/graphiql"));
+    let mailbox = (config.mode == Mode::Development && config.mail_url.is_none())
+        .then(|| format!("read its mail at {url}/mailbox"));
+    let tried: Vec<_> = explorer.into_iter().chain(mailbox).collect();
+    let tried = if tried.is_empty() { String::new() } else { format!(": {}", tried.join(", ")) };
+    tracing::info!("Keyward listens on {} for {url}{tried}", config.listen);
 }
 
 pub(super) fn runtime() -> std::io::Result<Runtime> {
@@ -73,7 +74,8 @@ fn log_as(settings: &Settings, filter: &str) -> anyhow::Result<()> {
     // Libraries tell of their routine at `info`; LOG can still ask for it.
     let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{filter}"))
         .context("LOG is no filter, e.g. `info` or `keyward=debug`")?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours);
     match settings.log_format() {
         LogFormat::Json => lines.json().init(),
         LogFormat::Text => lines.init(),

@@ -113,8 +113,10 @@ pub fn unplaced(error: async_graphql::Error) -> ServerError {
 
 fn unauthenticated(reason: Reason) -> async_graphql::Error {
     let (name, message) = match reason {
-        Reason::Missing => ("MISSING", "This needs an access token: send one as `Authorization: Bearer`."),
-        Reason::Invalid => ("INVALID", "What was sent as the access token is none of this server's. Sign in again."),
+        Reason::Missing => {
+            ("MISSING", "This needs an access token: send the header `Authorization: Bearer <accessToken>`.")
+        }
+        Reason::Invalid => ("INVALID", "The access token is not one that this server issued. Sign in again."),
         Reason::Expired => ("EXPIRED", "The access token has expired. Refresh it, or sign in again."),
         Reason::Revoked => ("REVOKED", "The session of the access token has ended. Sign in again."),
     };
