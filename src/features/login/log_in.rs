@@ -43,6 +43,7 @@ impl Login {
             self.passwords.forget(&checked.password).await;
         }
         let begun = begun?.ok_or(Refusal::InvalidCredentials)?;
+        tracing::info!(account = %checked.account.id, "signed in");
         let account = Account { last_login_at: Some(now), ..checked.account };
         self.sessions.grant(account, begun, now)
     }
@@ -58,9 +59,12 @@ impl Login {
         let identifier = Identifier::read(identifier);
         let whose = account.as_ref().map_or(Whose::Nobody(identifier.key()), |account| Whose::Account(account.id));
         let right = self.passwords.check(whose, password, client, now).await?;
-        match account.zip(right) {
-            Some((account, password)) => Ok(Checked { account, password }),
-            None => Err(Refusal::InvalidCredentials.into()),
+        match (account, right) {
+            (Some(account), Some(password)) => Ok(Checked { account, password }),
+            (account, _) => {
+                tracing::info!(account = account.map(|account| tracing::field::display(account.id)), "sign-in refused");
+                Err(Refusal::InvalidCredentials.into())
+            }
         }
     }
 

@@ -73,6 +73,7 @@ impl PasswordReset {
                 Ok(tx.commit().await?)
             })
             .await?;
+        tracing::info!(%account, "a password was set by a mailed link");
         self.outbox.wake();
         Ok(())
     }

@@ -67,6 +67,7 @@ impl Registration {
             Ok(made) => made,
             Err(taken) => return Err(self.refused(&applicant, taken).await?),
         };
+        tracing::info!(account = %account.id, "registered");
         self.outbox.wake();
         self.sessions.grant(account, begun, now).map(Some)
     }

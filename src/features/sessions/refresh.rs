@@ -58,6 +58,7 @@ impl Sessions {
                 Ok(tx.commit().await?)
             })
             .await?;
+        tracing::warn!(%account, session = %token.session, "a spent refresh token came back: its session is ended");
         self.outbox.wake();
         Ok(())
     }
