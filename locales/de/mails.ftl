@@ -22,6 +22,12 @@ mail-reset-password = Wählen Sie ein neues Passwort
     .validity = Der Link ist { $lifetime } gültig und kann einmal verwendet werden. Sobald Sie ein neues Passwort festlegen, werden Sie auf allen Geräten abgemeldet.
     .not-you = Das waren nicht Sie? Dann ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.
 
+mail-invitation = Ihr Konto ist bereit
+    .opening = Für Sie wurde ein Konto bei { $app } mit der Adresse { $email } angelegt. Wählen Sie ein Passwort, dann können Sie sich anmelden.
+    .action = Passwort wählen
+    .validity = Der Link ist { $lifetime } gültig und kann einmal verwendet werden. Danach fordern Sie bei der Anmeldung ein neues Passwort an.
+    .not-you = Sie kennen { $app } nicht? Dann können Sie diese E-Mail ignorieren.
+
 mail-password-changed = Ihr Passwort wurde geändert
     .opening = Das Passwort Ihres Kontos bei { $app } ({ $email }) wurde geändert, und alle anderen Geräte wurden abgemeldet.
     .action = Neues Passwort wählen

@@ -22,6 +22,12 @@ mail-reset-password = Elija una contraseña nueva
     .validity = El enlace funciona una sola vez y es válido durante { $lifetime }. Al establecer una contraseña nueva, se cerrará su sesión en todos los dispositivos.
     .not-you = ¿No ha sido usted? Ignore este correo: su contraseña sigue siendo la misma.
 
+mail-invitation = Su cuenta está lista
+    .opening = Se ha creado para usted una cuenta de { $app } con la dirección { $email }. Elija una contraseña y podrá iniciar sesión.
+    .action = Elegir una contraseña
+    .validity = El enlace funciona una sola vez y es válido durante { $lifetime }. Después, solicite una contraseña nueva en la página de inicio de sesión.
+    .not-you = ¿No conoce { $app }? Entonces puede ignorar este correo.
+
 mail-password-changed = Su contraseña ha cambiado
     .opening = La contraseña de su cuenta de { $app } ({ $email }) ha cambiado y se ha cerrado la sesión en todos los demás dispositivos.
     .action = Elegir una contraseña nueva

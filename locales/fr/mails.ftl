@@ -22,6 +22,12 @@ mail-reset-password = Choisissez un nouveau mot de passe
     .validity = Le lien ne fonctionne qu’une fois et reste valable { $lifetime }. Dès que vous aurez défini un nouveau mot de passe, tous vos appareils seront déconnectés.
     .not-you = Ce n’était pas vous ? Alors ignorez cet e-mail : votre mot de passe reste le même.
 
+mail-invitation = Votre compte est prêt
+    .opening = Un compte { $app } a été créé pour vous avec l’adresse { $email }. Choisissez un mot de passe, et vous pourrez vous connecter.
+    .action = Choisir un mot de passe
+    .validity = Le lien ne fonctionne qu’une fois et reste valable { $lifetime }. Ensuite, demandez un nouveau mot de passe sur la page de connexion.
+    .not-you = Vous ne connaissez pas { $app } ? Alors vous pouvez ignorer cet e-mail.
+
 mail-password-changed = Votre mot de passe a été modifié
     .opening = Le mot de passe de votre compte { $app } ({ $email }) a été modifié, et tous les autres appareils ont été déconnectés.
     .action = Choisir un nouveau mot de passe
