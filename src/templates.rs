@@ -1,6 +1,6 @@
 //! The templates of mails and pages: the embedded ones and, over them, an operator's.
 //!
-//! A template is given what [`samples`] shows, and nothing else. What ends in `.html` is escaped.
+//! A template is given what `samples.rs` shows, and nothing else. What ends in `.html` is escaped.
 
 mod proofread;
 mod samples;
