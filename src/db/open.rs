@@ -48,7 +48,7 @@ pub(super) enum OpenError {
     #[error("DATABASE_URL must name a file: SQLite in memory would be another database for each connection")]
     InMemory,
     #[error(
-        "there is no database at {}: work where the server does, or set DATABASE_URL; `keyward migrate` makes a new one", path.display()
+        "there is no database at {}: work where the server does, or set KEYWARD_DATABASE_URL; `keyward migrate` makes a new one", path.display()
     )]
     Missing { path: PathBuf },
     #[error("DATABASE_URL's folder {} can't be made ({source}): make it, or name one that this user may write to", path.display())]

@@ -34,9 +34,9 @@ pub(super) struct UserArgs {
 const HELP: &str = "\
 A USER is an email address, a username or an id.
 
-These commands work on the database that DATABASE_URL names, with or without a
-server beside them; what they do holds there at once. Mails are sent by that
-server, or by the next one that starts.
+These commands work on the database that KEYWARD_DATABASE_URL names, with or
+without a server beside them; what they do holds there at once. Mails are sent
+by that server, or by the next one that starts.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage.";
 
