@@ -35,6 +35,8 @@ pub struct Model {
     pub ip: Option<String>,
     /// What the client calls itself.
     pub user_agent: Option<String>,
+    /// What tells it from other devices of the account: browser, system and provider's network.
+    pub device: String,
 }
 
 /// What the rows belong to.

@@ -39,3 +39,12 @@ mail-refresh-token-reused = Wir haben eines Ihrer Geräte abgemeldet
     .action = Neues Passwort wählen
     .advice = Um fortzufahren, melden Sie sich dort erneut an. Auch ein Gerät, das aus einer Sicherung wiederhergestellt wurde oder im falschen Moment die Verbindung verloren hat, kann die Ursache sein.
     .not-you = Wenn Sie glauben, dass jemand anderes Zugang zu Ihrem Konto hatte, wählen Sie ein neues Passwort: Damit werden alle Geräte abgemeldet.
+
+mail-new-device = Neue Anmeldung bei Ihrem Konto
+    .opening = Jemand hat sich mit einem Gerät, das wir noch nicht kennen, bei Ihrem Konto bei { $app } ({ $email }) angemeldet: { $device }, IP-Adresse { $address }, { $when }.
+    .action = Neues Passwort wählen
+    .advice = Das waren Sie selbst? Dann ist alles in Ordnung, und Sie brauchen nichts zu tun.
+    .not-you = Das waren nicht Sie? Dann fordern Sie bei der Anmeldung sofort ein neues Passwort an: Der Link kommt an diese Adresse, und sobald Sie ein neues Passwort festlegen, werden alle anderen abgemeldet.
+
+# Anstelle eines Geräts oder einer Adresse, die nicht bekannt ist.
+device-unknown = unbekannt

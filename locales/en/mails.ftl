@@ -40,3 +40,12 @@ mail-refresh-token-reused = We signed out one of your devices
     .action = Choose a new password
     .advice = Sign in again there to go on. A device that was restored from a backup, or lost its connection at the wrong moment, can cause this, too.
     .not-you = If you think that somebody else has been in your account, choose a new password: that signs out every device.
+
+mail-new-device = New sign-in to your account
+    .opening = Somebody signed in to your { $app } account ({ $email }) from a device that we haven't seen before: { $device }, IP address { $address }, { $when }.
+    .action = Choose a new password
+    .advice = It was you? Then all is well, and there is nothing to do.
+    .not-you = It wasn't you? Then ask for a new password where you sign in, right away: the link comes to this address, and setting one signs everyone else out.
+
+# In place of a device or an address that is not known.
+device-unknown = unknown

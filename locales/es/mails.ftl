@@ -39,3 +39,12 @@ mail-refresh-token-reused = Hemos cerrado la sesión en uno de sus dispositivos
     .action = Elegir una contraseña nueva
     .advice = Para continuar, inicie sesión allí de nuevo. Un dispositivo restaurado desde una copia de seguridad, o que perdió la conexión en mal momento, también puede ser la causa.
     .not-you = Si cree que otra persona ha accedido a su cuenta, elija una contraseña nueva: así se cerrará la sesión en todos los dispositivos.
+
+mail-new-device = Nuevo inicio de sesión en su cuenta
+    .opening = Alguien ha iniciado sesión en su cuenta de { $app } ({ $email }) desde un dispositivo que no conocíamos: { $device }, dirección IP { $address }, { $when }.
+    .action = Elegir una contraseña nueva
+    .advice = ¿Ha sido usted? Entonces todo está en orden y no tiene que hacer nada.
+    .not-you = ¿No ha sido usted? Solicite de inmediato una contraseña nueva en la página de inicio de sesión: el enlace llegará a esta dirección y, en cuanto elija la nueva, se cerrará la sesión de cualquier otra persona.
+
+# En lugar de un dispositivo o de una dirección que no se conoce.
+device-unknown = desconocido

@@ -39,3 +39,12 @@ mail-refresh-token-reused = Nous avons déconnecté l’un de vos appareils
     .action = Choisir un nouveau mot de passe
     .advice = Pour continuer, reconnectez-vous sur cet appareil. Une restauration à partir d’une sauvegarde ou une connexion coupée au mauvais moment peut aussi en être la cause.
     .not-you = Si vous pensez que quelqu’un d’autre a accédé à votre compte, choisissez un nouveau mot de passe : tous les appareils seront alors déconnectés.
+
+mail-new-device = Nouvelle connexion à votre compte
+    .opening = Quelqu’un s’est connecté à votre compte { $app } ({ $email }) depuis un appareil que nous ne connaissions pas : { $device }, adresse IP { $address }, { $when }.
+    .action = Choisir un nouveau mot de passe
+    .advice = C’était vous ? Alors tout va bien, et vous n’avez rien à faire.
+    .not-you = Ce n’était pas vous ? Alors demandez tout de suite un nouveau mot de passe sur la page de connexion : le lien arrivera à cette adresse, et dès que vous aurez choisi le nouveau, toute autre personne sera déconnectée.
+
+# À la place d’un appareil ou d’une adresse que l’on ne connaît pas.
+device-unknown = inconnu

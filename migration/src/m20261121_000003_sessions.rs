@@ -3,8 +3,8 @@
 use sea_orm_migration::{
     prelude::*,
     schema::{
-        blob, integer, string_len, string_len_null, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null,
-        uuid,
+        blob, integer, string_len, string_len_null, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid,
     },
 };
 
@@ -30,6 +30,7 @@ impl MigrationTrait for Migration {
             .col(string_len_null("end_reason", 32))
             .col(text_null("ip"))
             .col(text_null("user_agent"))
+            .col(text("device"))
             .foreign_key(
                 ForeignKey::create()
                     .from("sessions", "account_id")
@@ -49,10 +50,10 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        // The partial one does not serve the foreign key: ended sessions go with their account, too.
-        manager
-            .create_index(Index::create().name("sessions_account_id").table("sessions").col("account_id").take())
-            .await
+        // The partial one does not serve the foreign key: ended sessions go with their account, too. With the device,
+        // a login finds out whether it was seen before, however many sessions there have been.
+        let all = Index::create().name("sessions_account_id").table("sessions").col("account_id").col("device").take();
+        manager.create_index(all).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

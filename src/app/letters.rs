@@ -36,6 +36,7 @@ impl Desk {
             passwords::mail::CHANGED => passwords::mail::letter(mail, &self.app_name),
             registration::mail::ALREADY_REGISTERED => registration::mail::letter(mail, &self.app_name),
             sessions::mail::REUSED => sessions::mail::letter(mail, &self.app_name),
+            sessions::mail::NEW_DEVICE => sessions::mail::new_device_letter(mail, &self.app_name),
             unknown => {
                 let what = format!("no mail is called {unknown}: a newer version of Keyward enqueued it");
                 return Err(Fault::while_doing("writing a mail")(what).into());

@@ -11,6 +11,7 @@ use url::Url;
 use crate::{
     features::{
         accounts::{Role, Roles},
+        outbox::SecurityNotice,
         throttling::Rate,
     },
     languages::Tag,
@@ -129,6 +130,17 @@ pub(super) fn roles(text: &str) -> Form<Vec<String>> {
     let form = "at most 64 roles with commas between, each of at most 64 characters";
     let roles = items(text).map(Role::parse).collect::<Result<_, _>>().map_err(|_| form)?;
     Ok(Roles::new(roles).ok_or(form)?.into())
+}
+
+pub(super) fn notices(text: &str) -> Form<Vec<SecurityNotice>> {
+    if text.eq_ignore_ascii_case("none") {
+        return Ok(Vec::new());
+    }
+    let form = || {
+        let names = SecurityNotice::ALL.map(|notice| format!("`{}`", notice.kind())).join(", ");
+        format!("{names}, several with commas between, or `none`").into()
+    };
+    items(text).map(|item| item.parse().map_err(|()| form())).collect()
 }
 
 fn items(text: &str) -> impl Iterator<Item = &str> {

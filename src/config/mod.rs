@@ -32,8 +32,8 @@ use url::Url;
 
 use crate::{
     features::{
-        email_verification::EmailVerificationPolicy, passwords::HashParameters, signing_keys::SigningAlgorithm,
-        throttling::Rate, tokens::Secrets,
+        email_verification::EmailVerificationPolicy, outbox::SecurityNotice, passwords::HashParameters,
+        signing_keys::SigningAlgorithm, throttling::Rate, tokens::Secrets,
     },
     languages::Language,
     templates::Templates,
@@ -73,6 +73,8 @@ pub struct Config {
     pub mail_password: Option<SecretString>,
     /// The sender of all mail.
     pub mail_from: Mailbox,
+    /// What owners of accounts are told without asking.
+    pub security_notices: Vec<SecurityNotice>,
     /// How mails and pages call the app.
     pub app_name: String,
     /// Whether anyone may register.

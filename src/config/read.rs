@@ -50,6 +50,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Ge
         mail_username: from.optional("MAIL_USERNAME", forms::line),
         mail_password: from.optional("MAIL_PASSWORD", forms::secret_line),
         mail_from: from.value_or("MAIL_FROM", &default_sender(&public_url), forms::mailbox),
+        security_notices: from.value("SECURITY_NOTICES", forms::notices),
         app_name: from.value("APP_NAME", forms::line),
         registration: from.value("REGISTRATION", str::parse),
         email_verification: from.value("EMAIL_VERIFICATION", str::parse),

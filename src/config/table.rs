@@ -163,6 +163,12 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "Example <no-reply@example.org>",
                 "The sender.",
             ),
+            text(
+                "SECURITY_NOTICES",
+                "password_changed,email_changed,refresh_token_reused,new_device",
+                "What owners of accounts are told without asking, comma-separated; `none` for nothing.",
+            )
+            .or_empty(),
         ],
     ),
     (

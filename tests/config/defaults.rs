@@ -12,6 +12,7 @@ fn everything_has_a_default_that_works() {
     assert!(config.mail_url.is_none() && config.redis_url.is_none() && config.secrets.previous.is_none());
     assert_eq!(config.mail_from.to_string(), "Keyward <no-reply@localhost>");
     assert_eq!(config.app_name, "Keyward");
+    assert_eq!(config.security_notices, SecurityNotice::ALL);
     assert_eq!(config.registration, Registration::Open);
     assert_eq!(config.email_verification, EmailVerificationPolicy::Optional);
     assert!(!config.confirm_email_on_get);

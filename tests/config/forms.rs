@@ -145,6 +145,15 @@ fn roles_are_sorted_once_each_and_keep_their_case() {
 }
 
 #[test]
+fn notices_are_those_there_are_or_none() {
+    let notices = |text| config(&[("SECURITY_NOTICES", text)]).security_notices;
+    let both = [SecurityNotice::NewDevice, SecurityNotice::PasswordChanged];
+    assert_eq!(notices("new_device, Password_Changed,"), both);
+    assert!(notices("none").is_empty() && notices("None").is_empty() && notices("").is_empty());
+    is_refused("SECURITY_NOTICES", &["new_devices", "all", "none,new_device", "password changed"]);
+}
+
+#[test]
 fn a_name_is_one_line() {
     is_refused("APP_NAME", &["Shop\r\nBcc: x@example.org", &"x".repeat(1001)]);
     is_refused("DEFAULT_ROLES", &["user,ad\nmin"]);

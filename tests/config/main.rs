@@ -15,7 +15,8 @@ use keyward::{
     cli::config::{to_json, to_table},
     config::{Config, LogFormat, Mode, Problems, Registration, Settings, Sources, env_example, readme_table, table},
     features::{
-        email_verification::EmailVerificationPolicy, passwords::HashParameters, signing_keys::SigningAlgorithm,
+        email_verification::EmailVerificationPolicy, outbox::SecurityNotice, passwords::HashParameters,
+        signing_keys::SigningAlgorithm,
     },
 };
 use secrecy::ExposeSecret as _;

@@ -98,6 +98,7 @@ impl Login {
             return Ok(None);
         }
         let begun = self.sessions.begin(&tx, account, client, delivery, now).await?;
+        self.sessions.tell_of_new_device(&tx, account, &begun, now).await?;
         tx.commit().await?;
         Ok(Some(begun))
     }

@@ -47,18 +47,25 @@ mod tests {
     use super::*;
     use crate::languages::available;
 
-    const MAILS: [(&str, bool); 6] = [
+    const MAILS: [(&str, bool); 7] = [
         ("mail-verify-email", true),
         ("mail-already-registered", false),
         ("mail-reset-password", true),
         ("mail-invitation", true),
         ("mail-password-changed", false),
         ("mail-refresh-token-reused", false),
+        ("mail-new-device", false),
     ];
 
     #[test]
     fn every_mail_is_written_in_every_language() {
-        let args = [("app", "Acme".into()), ("email", "ann@example.org".into()), ("lifetime", "24 hours".into())];
+        let words = ["app", "email", "lifetime", "device", "address", "when"];
+        let args = words.map(|name| match name {
+            "app" => (name, "Acme".into()),
+            "email" => (name, "ann@example.org".into()),
+            "lifetime" => (name, "24 hours".into()),
+            other => (name, format!("the {other}").into()),
+        });
         for language in available() {
             for (message, holds_for_a_while) in MAILS {
                 let letter = Letter::written(&language, message, &args, Some("https://example.org/".to_owned()));

@@ -20,6 +20,7 @@
 mod deliver;
 mod letter;
 mod letterhead;
+mod notice;
 mod retry;
 mod store;
 
@@ -40,6 +41,7 @@ use crate::{
 
 pub use letter::{Action, Letter};
 use letterhead::Letterhead;
+pub use notice::SecurityNotice;
 use store::Store;
 
 /// The mails that are to be sent.
@@ -49,6 +51,7 @@ pub struct Outbox {
     clock: Clock,
     random: Random,
     letterhead: Arc<Letterhead>,
+    notices: Arc<[SecurityNotice]>,
     woken: Arc<Notify>,
 }
 
@@ -124,11 +127,16 @@ impl Outbox {
     pub fn new(db: Db, clock: Clock, random: Random, config: &Config) -> Self {
         let letterhead = Arc::new(Letterhead::new(config));
         let store = Store::new(db, Languages::new(config.locales.clone()));
-        Self { store, clock, random, letterhead, woken: Arc::default() }
+        let notices = config.security_notices.clone().into();
+        Self { store, clock, random, letterhead, notices, woken: Arc::default() }
     }
 
-    /// Adds a mail to the transaction that it tells of; [`Self::wake`] once that is committed.
+    /// Adds a mail to the transaction that it tells of; [`Self::wake`] once that is committed. Here, for every feature
+    /// alike, a notice that the operator turned off ends.
     pub async fn enqueue(&self, tx: &Tx, mail: NewMail, now: DateTime<Utc>) -> Result<(), Error> {
+        if SecurityNotice::of_kind(mail.kind).is_some_and(|notice| !self.notices.contains(&notice)) {
+            return Ok(());
+        }
         let id = self.random.id(now);
         self.store.add(tx, id, mail, self.letterhead.message_id(id), now).await
     }

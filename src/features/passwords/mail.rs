@@ -2,11 +2,11 @@
 
 use crate::features::{
     accounts::Account,
-    outbox::{Letter, NewMail, Outgoing},
+    outbox::{Letter, NewMail, Outgoing, SecurityNotice},
 };
 
 /// The password was changed.
-pub const CHANGED: &str = "password_changed";
+pub const CHANGED: &str = SecurityNotice::PasswordChanged.kind();
 
 /// For the account's owner, whoever it was.
 #[must_use]

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    Delivery, Grant, Session, Sessions,
+    Delivery, Grant, Session, Sessions, device, mail,
     refresh_token::{Nonce, RefreshToken},
     store,
 };
@@ -10,14 +10,20 @@ use crate::{caller::Client, db::Tx, error::Error, features::accounts::Account};
 /// More of a user agent than this tells nobody anything.
 const MAX_USER_AGENT: usize = 512;
 
+/// The most live sessions that an account has: the next one ends the oldest.
+pub(super) const MAX_LIVE: u64 = 100;
+
 /// A session that was begun, and the nonce that its tokens carry and no row does.
 pub struct Begun {
     pub(super) session: Session,
     pub(super) nonce: Nonce,
+    /// Whether the account has had sessions before, and none from such a device.
+    pub(super) new_device: bool,
 }
 
 impl Sessions {
-    /// Begins a session for an account, as part of what signs it in.
+    /// Begins a session for an account, as part of what signs it in. Whoever signs in to an account that others may be
+    /// signing in to holds its password's row by then, so that no two count its sessions at once.
     pub async fn begin(
         &self,
         tx: &Tx,
@@ -26,6 +32,11 @@ impl Sessions {
         delivery: Delivery,
         now: DateTime<Utc>,
     ) -> Result<Begun, Error> {
+        let device = device::mark(client);
+        let earlier = store::earlier(tx, account.id, &device, now).await?;
+        if earlier.live() >= MAX_LIVE {
+            store::end_all_but_newest(tx, account.id, MAX_LIVE - 1, now).await?;
+        }
         let nonce = Nonce::new(self.random.bytes());
         let ends_at = now + self.lifetimes.session;
         let session = Session {
@@ -39,13 +50,31 @@ impl Sessions {
             user_agent: client.user_agent.as_ref().map(|text| text.chars().take(MAX_USER_AGENT).collect()),
             generation: 0,
         };
-        store::add(tx, &session, nonce, ends_at).await?;
-        Ok(Begun { session, nonce })
+        store::add(tx, &session, nonce, ends_at, device).await?;
+        Ok(Begun { session, nonce, new_device: earlier.any && !earlier.on_device })
+    }
+
+    /// Tells the owner of an account when a login was from a device that has not been seen before.
+    pub async fn tell_of_new_device(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        begun: &Begun,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        if begun.new_device {
+            self.outbox.enqueue(tx, mail::new_device(account, &begun.session), now).await
+        } else {
+            Ok(())
+        }
     }
 
     /// The tokens of a session, once what began or moved it is committed.
     pub fn grant(&self, account: Account, begun: Begun, now: DateTime<Utc>) -> Result<Grant, Error> {
-        let Begun { session, nonce } = begun;
+        let Begun { session, nonce, new_device } = begun;
+        if new_device {
+            self.outbox.wake();
+        }
         let (access_token, access_token_expires_at) = self.access_token(&account, &session, now)?;
         let refresh_token = RefreshToken { session: session.id, generation: session.generation, nonce };
         Ok(Grant {

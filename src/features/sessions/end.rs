@@ -33,6 +33,8 @@ pub enum EndReason {
     Operator,
     /// An operator disabled the account.
     Disabled,
+    /// Newer ones took its place.
+    Crowded,
 }
 
 impl EndReason {
@@ -43,6 +45,7 @@ impl EndReason {
             Self::PasswordSet => "password_set",
             Self::Operator => "operator",
             Self::Disabled => "disabled",
+            Self::Crowded => "crowded",
         }
     }
 }

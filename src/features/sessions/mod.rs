@@ -3,13 +3,14 @@
 //! ```text
 //! begun ──refresh──▶ begun, one generation on ──▶ …
 //!   ├── logout, a new password, an administrator ──▶ ended
+//!   ├── the hundredth newer one ───────────────────▶ ended
 //!   ├── a spent refresh token comes back ──────────▶ ended, and its owner is told
 //!   └── its time ──────────────────────────────────▶ expired
 //! ```
 //!
 //! Always true: of several refreshes with one token, one moves the session (a conditional update decides), and within
 //! the grace period the others get the same successor; no row holds anything that could be used; an access token never
-//! outlives its session, and an ended session's tokens stop working at once.
+//! outlives its session, and an ended session's tokens stop working at once; an account has 100 live sessions at most.
 //!
 //! Follows RFC 9068 (access tokens), RFC 9700 §4.14 (rotation of refresh tokens), OWASP ASVS 5 §7.
 

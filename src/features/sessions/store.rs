@@ -7,19 +7,18 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
 use super::{
     Delivery, EndReason, Session,
+    begin::MAX_LIVE,
     refresh_token::{Nonce, RefreshToken},
 };
 use crate::{db::Tx, error::Error, features::accounts::Row as AccountRow};
-
-/// The most sessions that a list shows.
-const MAX_LISTED: u64 = 100;
 
 /// What a session's row says beside the session.
 pub(super) struct Row {
@@ -66,7 +65,13 @@ impl From<Model> for Session {
     }
 }
 
-pub(super) async fn add(tx: &Tx, session: &Session, nonce: Nonce, ends_at: DateTime<Utc>) -> Result<(), Error> {
+pub(super) async fn add(
+    tx: &Tx,
+    session: &Session,
+    nonce: Nonce,
+    ends_at: DateTime<Utc>,
+    device: String,
+) -> Result<(), Error> {
     let row = ActiveModel {
         id: Set(session.id),
         account_id: Set(session.account_id),
@@ -85,6 +90,7 @@ pub(super) async fn add(tx: &Tx, session: &Session, nonce: Nonce, ends_at: DateT
         end_reason: Set(None),
         ip: Set(session.ip.clone()),
         user_agent: Set(session.user_agent.clone()),
+        device: Set(device),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -135,11 +141,64 @@ pub(super) async fn live_of_account(
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, Error> {
     let newest_first = live(now).filter(Column::AccountId.eq(account)).order_by_desc(Column::LastActiveAt);
-    Ok(newest_first.limit(MAX_LISTED).all(db).await?.into_iter().map(Session::from).collect())
+    Ok(newest_first.limit(MAX_LIVE).all(db).await?.into_iter().map(Session::from).collect())
 }
 
 fn live(now: DateTime<Utc>) -> Select<Entity> {
     Entity::find().filter(Column::EndedAt.is_null()).filter(Column::ExpiresAt.gt(now))
+}
+
+/// What an account's sessions say about one that is to begin.
+#[derive(FromQueryResult)]
+pub(super) struct Earlier {
+    /// How many live.
+    live: i64,
+    /// Whether there ever was one.
+    pub(super) any: bool,
+    /// Whether one was from the same device.
+    pub(super) on_device: bool,
+}
+
+impl Earlier {
+    pub(super) fn live(&self) -> u64 {
+        self.live.unsigned_abs()
+    }
+}
+
+/// One statement, whose parts each look at an index, however many sessions there have been.
+pub(super) async fn earlier(tx: &Tx, account: Uuid, device: &str, now: DateTime<Utc>) -> Result<Earlier, Error> {
+    let of_account = |sessions: Select<Entity>| sessions.filter(Column::AccountId.eq(account)).select_only();
+    let live = of_account(live(now)).expr(Column::Id.count()).into_query();
+    let any = of_account(Entity::find()).expr(Expr::val(1)).into_query();
+    let on_device = of_account(Entity::find()).filter(Column::Device.eq(device)).expr(Expr::val(1)).into_query();
+    let all = Query::select()
+        .expr_as(Expr::SubQuery(None, Box::new(live.into())), "live")
+        .expr_as(Expr::exists(any), "any")
+        .expr_as(Expr::exists(on_device), "on_device")
+        .take();
+    let found = Earlier::find_by_statement(tx.get_database_backend().build(&all)).one(tx).await?;
+    Ok(found.ok_or(DbErr::RecordNotFound("a SELECT without FROM has one row".to_owned()))?)
+}
+
+/// Ends what lives of an account but for its newest sessions.
+pub(super) async fn end_all_but_newest(tx: &Tx, account: Uuid, newest: u64, now: DateTime<Utc>) -> Result<(), Error> {
+    let kept = live(now)
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AccountId.eq(account))
+        .order_by_desc(Column::SignedInAt)
+        .order_by_desc(Column::Id)
+        .limit(newest);
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .col_expr(Column::EndReason, Expr::value(EndReason::Crowded.name()))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::Id.not_in_subquery(kept.into_query()))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Ends a session; whoever changed the row learns that it was them.
