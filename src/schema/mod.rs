@@ -19,7 +19,7 @@ use crate::{
         login::{LoginMutation, LoginPayload},
         password_reset::PasswordResetMutation,
         registration::{RegisterPayload, RegistrationMutation},
-        sessions::{RefreshTokenPayload, SessionMutation, SessionQuery, Tokens},
+        sessions::{RefreshTokenPayload, ReissueTokensPayload, SessionMutation, SessionQuery, Tokens},
     },
     graphql::AuthError,
 };
@@ -56,6 +56,8 @@ pub enum AuthenticationPayload {
     Login(LoginPayload),
     /// Of `refreshToken`.
     RefreshToken(RefreshTokenPayload),
+    /// Of `reissueTokens`.
+    ReissueTokens(ReissueTokensPayload),
 }
 
 /// The schema, to be given its data.

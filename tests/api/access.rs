@@ -19,11 +19,12 @@ struct Row {
 struct Owned {
     reset: String,
     refresh_token: String,
+    session: String,
 }
 
 const NOBODY: &str = "UNAUTHENTICATED";
 
-const ROWS: [Row; 11] = [
+const ROWS: [Row; 13] = [
     public("authSettings", |_| "{ authSettings { registrationOpen } }".into(), "ok"),
     row("me", |_| "{ me { id email sessions { id } } }".into(), NOBODY, "ok", "ok"),
     row("currentSession", |_| "{ currentSession { id } }".into(), NOBODY, "ok", "ok"),
@@ -38,6 +39,14 @@ const ROWS: [Row; 11] = [
         "INVALID_CREDENTIALS",
     ),
     public("refreshToken", |owned| op("refreshToken", &format!(r#"refreshToken: "{}""#, owned.refresh_token)), "ok"),
+    row("reissueTokens", |_| "mutation { reissueTokens { errors { code } } }".into(), NOBODY, "ok", "ok"),
+    row(
+        "revokeSession",
+        |owned| op("revokeSession", &format!(r#"sessionId: "{}""#, owned.session)),
+        NOBODY,
+        "SESSION_NOT_FOUND",
+        "ok",
+    ),
     row("logout", |_| "mutation { logout { errors { code } } }".into(), NOBODY, "ok", "ok"),
     public("verifyEmail", |_| op("verifyEmail", r#"token: "nonsense""#), "TOKEN_INVALID"),
     public("resendVerificationEmail", |_| op("resendVerificationEmail", r#"email: "alice@example.org""#), "ok"),
@@ -77,6 +86,7 @@ async fn outcome(row: &Row, who: fn(&User, &User) -> Option<Tokens>) -> String {
     let owned = Owned {
         reset: server.mailbox.latest_to(&alice.email).await.token(),
         refresh_token: other.refresh_token().to_owned(),
+        session: other.session_id(),
     };
     let query = (row.ask)(&owned);
     let request: Request<'_> = server.graphql(&query, json!({})).about(row.field);
@@ -162,6 +172,7 @@ async fn a_user_and_a_session_are_reached_only_by_whom_they_belong_to() {
       "Query.me",
       "RefreshTokenPayload.user",
       "RegisterPayload.user",
+      "ReissueTokensPayload.user",
       "User.sessions"
     ]
     "#);

@@ -23,6 +23,8 @@ mod outbox;
 mod password_reset;
 mod refresh;
 mod registration;
+mod reissue;
 mod restart;
+mod revoke_session;
 mod session_limit;
 mod throttling;

@@ -33,6 +33,8 @@ pub enum EndReason {
     Operator,
     /// An operator disabled the account.
     Disabled,
+    /// Its owner ended it from another one.
+    Revoked,
     /// Newer ones took its place.
     Crowded,
 }
@@ -45,6 +47,7 @@ impl EndReason {
             Self::PasswordSet => "password_set",
             Self::Operator => "operator",
             Self::Disabled => "disabled",
+            Self::Revoked => "revoked",
             Self::Crowded => "crowded",
         }
     }

@@ -122,6 +122,13 @@ struct RefreshTokenInput {
     refresh_token: Option<String>,
 }
 
+/// Which session to end.
+#[derive(InputObject)]
+struct RevokeSessionInput {
+    /// The `id` of one of the caller's own sessions.
+    session_id: ID,
+}
+
 /// What to end, and by which authority.
 #[derive(InputObject)]
 struct LogoutInput {
@@ -135,6 +142,18 @@ struct LogoutInput {
 authentication_payload! {
     /// What came of refreshing.
     RefreshTokenPayload
+}
+
+authentication_payload! {
+    /// What came of asking for tokens anew.
+    ReissueTokensPayload
+}
+
+/// What came of ending a session.
+#[derive(SimpleObject)]
+struct RevokeSessionPayload {
+    /// Why it failed; empty on success.
+    errors: Vec<AuthError>,
 }
 
 /// What came of a logout.
@@ -175,6 +194,26 @@ impl SessionMutation {
             None => Err(Refusal::RefreshTokenInvalid.into()),
         };
         Ok(Authenticated::present(ctx, done.map(Some))?.into())
+    }
+
+    /// A new pair of tokens for the session that the access token belongs to, for a client that has lost
+    /// its refresh token. Needs a recent sign-in (`REAUTHENTICATION_REQUIRED`); the session's end does not
+    /// move, and its earlier refresh tokens count as spent.
+    async fn reissue_tokens(&self, ctx: &Context<'_>) -> Result<ReissueTokensPayload> {
+        let caller = signed_in(ctx).await?;
+        let done = ctx.data::<Sessions>()?.reissue(caller, ctx.data::<Client>()?).await;
+        Ok(Authenticated::present(ctx, done.map(Some))?.into())
+    }
+
+    /// Ends one of the caller's own sessions, as a list of devices would.
+    async fn revoke_session(&self, ctx: &Context<'_>, input: RevokeSessionInput) -> Result<RevokeSessionPayload> {
+        let caller = signed_in(ctx).await?;
+        let done = ctx.data::<Sessions>()?.revoke(caller, &input.session_id).await;
+        let (ended, errors) = present(ctx, done)?;
+        if ended == Some(caller.session.id) && caller.session.delivery == Delivery::Cookie {
+            ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
+        }
+        Ok(RevokeSessionPayload { errors })
     }
 
     /// Ends sessions: their refresh tokens and access tokens stop working at once. The caller is known

@@ -25,6 +25,8 @@ mod graphql;
 pub mod mail;
 mod refresh;
 mod refresh_token;
+mod reissue;
+mod revoke;
 mod store;
 
 use std::time::Duration;
@@ -37,7 +39,9 @@ pub use activity::Activity;
 pub use begin::Begun;
 pub use end::{EndReason, Scope};
 pub(in crate::features) use end::{end_all, live};
-pub use graphql::{RefreshTokenPayload, SessionMutation, SessionObject, SessionQuery, TokenDelivery, Tokens};
+pub use graphql::{
+    RefreshTokenPayload, ReissueTokensPayload, SessionMutation, SessionObject, SessionQuery, TokenDelivery, Tokens,
+};
 
 use crate::{
     config::Config,
@@ -117,6 +121,7 @@ pub(crate) struct Lifetimes {
     refresh_token: Duration,
     session: Duration,
     refresh_grace: Duration,
+    reauthentication_age: Duration,
 }
 
 impl From<&Config> for Lifetimes {
@@ -126,6 +131,7 @@ impl From<&Config> for Lifetimes {
             refresh_token: config.refresh_token_lifetime,
             session: config.session_lifetime,
             refresh_grace: config.refresh_grace,
+            reauthentication_age: config.reauthentication_age,
         }
     }
 }

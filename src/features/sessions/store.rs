@@ -201,6 +201,25 @@ pub(super) async fn end_all_but_newest(tx: &Tx, account: Uuid, newest: u64, now:
     Ok(())
 }
 
+/// Gives a live session's tokens another nonce, and moves it on by one generation, whichever it was at.
+pub(super) async fn reissue(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    nonce: Nonce,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Error> {
+    let moved = Entity::update_many()
+        .col_expr(Column::NonceHash, Expr::value(nonce.hash()))
+        .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
+        .col_expr(Column::RotatedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec_with_returning(db)
+        .await?;
+    Ok(moved.into_iter().next().map(Session::from))
+}
+
 /// Ends a session; whoever changed the row learns that it was them.
 pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<bool, Error> {
     let ended = Entity::update_many()

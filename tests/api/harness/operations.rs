@@ -46,6 +46,16 @@ impl Api {
         self.graphql(&query, json!({ "input": null })).about("logout")
     }
 
+    pub(crate) fn reissue(&self) -> Request<'_> {
+        let query =
+            format!("mutation {{ reissueTokens {{ user {{ {USER} }} {TOKENS} errors {{ code message field }} }} }}");
+        self.graphql(&query, json!({})).about("reissueTokens")
+    }
+
+    pub(crate) fn revoke_session(&self, id: &str) -> Request<'_> {
+        self.plain("revokeSession", "RevokeSessionInput!", &json!({ "sessionId": id }))
+    }
+
     pub(crate) fn verify_email(&self, token: &str) -> Request<'_> {
         self.plain("verifyEmail", "VerifyEmailInput!", &json!({ "token": token }))
     }

@@ -1,0 +1,27 @@
+use super::{Begun, Grant, Sessions, refresh_token::Nonce, store};
+use crate::{
+    caller::{Client, SignedIn},
+    error::{Error, Reason, Refusal},
+};
+
+impl Sessions {
+    /// A new pair of tokens for the caller's session, for a client that has lost its refresh token. Whoever still holds
+    /// an earlier one ends the session by using it: with the new nonce no grace holds for it.
+    ///
+    /// # Errors
+    /// `ReauthenticationRequired` when the sign-in is too old for this; `Forbidden` as for a sign-in.
+    pub async fn reissue(&self, caller: &SignedIn, client: &Client) -> Result<Grant, Error> {
+        let SignedIn { account, session } = caller;
+        let now = self.clock.now();
+        if now > session.signed_in_at + self.lifetimes.reauthentication_age {
+            return Err(Refusal::ReauthenticationRequired.into());
+        }
+        client.may_take(session.delivery)?;
+
+        let nonce = Nonce::new(self.random.bytes());
+        let moved = self.db.retrying(|| store::reissue(self.db.writes(), session.id, nonce, now)).await?;
+        let session = moved.ok_or(Error::Unauthenticated(Reason::Revoked))?;
+        tracing::info!(account = %account.id, session = %session.id, "tokens were reissued");
+        self.grant(account.clone(), Begun { session, nonce, new_device: false }, now)
+    }
+}
