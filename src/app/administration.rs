@@ -16,7 +16,7 @@ use crate::{
 pub fn administration(config: &Config, db: Db, clock: Clock) -> Administration {
     let random = Random;
     let languages = Languages::new(config.locales.clone());
-    let accounts = Accounts::new(db.clone(), languages.clone());
+    let accounts = Accounts::new(db.clone(), clock.clone(), languages.clone());
     let outbox = Outbox::new(db.clone(), clock.clone(), random, config);
     let throttling = Throttling::new(db.clone(), &config.secrets);
     let mailed_tokens = MailedTokens::new(db.clone(), random, &config.secrets);

@@ -25,6 +25,7 @@ use crate::{
 pub(super) struct Features {
     pub(super) signing_keys: SigningKeys,
     pub(super) outbox: Outbox,
+    pub(super) accounts: Accounts,
     pub(super) sessions: Sessions,
     pub(super) activity: Activity,
     pub(super) email_verification: EmailVerification,
@@ -40,7 +41,7 @@ impl Features {
         let signing_keys =
             SigningKeys::open(db.clone(), clock.clone(), &config.secrets, config.signing_algorithm).await?;
         let outbox = Outbox::new(db.clone(), clock.clone(), random, config);
-        let accounts = Accounts::new(db.clone(), languages.clone());
+        let accounts = Accounts::new(db.clone(), clock.clone(), languages.clone());
         let passwords = Passwords::new(db.clone(), throttling.clone(), config);
         let activity = Activity::default();
         let sessions = Sessions {
@@ -90,7 +91,7 @@ impl Features {
         let password_reset = PasswordReset {
             db,
             clock,
-            accounts,
+            accounts: accounts.clone(),
             passwords,
             sessions: sessions.clone(),
             mailed_tokens,
@@ -98,6 +99,16 @@ impl Features {
             throttling,
             settings: config.into(),
         };
-        Ok(Self { signing_keys, outbox, sessions, activity, email_verification, login, registration, password_reset })
+        Ok(Self {
+            signing_keys,
+            outbox,
+            accounts,
+            sessions,
+            activity,
+            email_verification,
+            login,
+            registration,
+            password_reset,
+        })
     }
 }

@@ -30,7 +30,8 @@ pub struct App {
     config: Arc<Config>,
     db: Db,
     mailer: Mailer,
-    features: Features,
+    /// Apart, as it is large and the server is moved about.
+    features: Box<Features>,
 }
 
 impl App {
@@ -42,7 +43,7 @@ impl App {
         db.migrate().await?;
         let mailer = Mailer::new(&config)?;
         let features = Features::wire(&config, db.clone(), clock, Languages::new(config.locales.clone())).await?;
-        Ok(Self { config: Arc::new(config), db, mailer, features })
+        Ok(Self { config: Arc::new(config), db, mailer, features: Box::new(features) })
     }
 
     /// The mails "sent" so far, where no mail server is set.
@@ -72,7 +73,7 @@ impl App {
     }
 
     fn background(&self, stop: &CancellationToken) -> JoinSet<()> {
-        let Features { outbox, signing_keys, activity, .. } = &self.features;
+        let Features { outbox, signing_keys, activity, .. } = &*self.features;
         let mut tasks = JoinSet::new();
         tasks.spawn(outbox.clone().deliver(
             letters::writer(&self.features, &self.config.app_name),

@@ -63,6 +63,7 @@ fn schema(config: &Config, features: &Features) -> Schema {
         .data(AuthSettings::from(config))
         .data(RefreshCookie::new(config.mode))
         .data(config.email_verification)
+        .data(features.accounts.clone())
         .data(features.sessions.clone())
         .data(features.email_verification.clone())
         .data(features.login.clone())

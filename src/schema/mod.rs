@@ -14,7 +14,7 @@ pub use auth_settings::AuthSettings;
 
 use crate::{
     features::{
-        accounts::{AccountQuery, User},
+        accounts::{AccountMutation, AccountQuery, User},
         email_verification::EmailVerificationMutation,
         login::{LoginMutation, LoginPayload},
         password_reset::PasswordResetMutation,
@@ -40,6 +40,7 @@ pub struct Mutation(
     SessionMutation,
     EmailVerificationMutation,
     PasswordResetMutation,
+    AccountMutation,
 );
 
 /// What every mutation that signs someone in answers with.

@@ -24,7 +24,7 @@ struct Owned {
 
 const NOBODY: &str = "UNAUTHENTICATED";
 
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 14] = [
     public("authSettings", |_| "{ authSettings { registrationOpen } }".into(), "ok"),
     row("me", |_| "{ me { id email sessions { id } } }".into(), NOBODY, "ok", "ok"),
     row("currentSession", |_| "{ currentSession { id } }".into(), NOBODY, "ok", "ok"),
@@ -47,6 +47,7 @@ const ROWS: [Row; 13] = [
         "SESSION_NOT_FOUND",
         "ok",
     ),
+    row("updateProfile", |_| op("updateProfile", r#"displayName: "Me""#), NOBODY, "ok", "ok"),
     row("logout", |_| "mutation { logout { errors { code } } }".into(), NOBODY, "ok", "ok"),
     public("verifyEmail", |_| op("verifyEmail", r#"token: "nonsense""#), "TOKEN_INVALID"),
     public("resendVerificationEmail", |_| op("resendVerificationEmail", r#"email: "alice@example.org""#), "ok"),
@@ -173,6 +174,7 @@ async fn a_user_and_a_session_are_reached_only_by_whom_they_belong_to() {
       "RefreshTokenPayload.user",
       "RegisterPayload.user",
       "ReissueTokensPayload.user",
+      "UpdateProfilePayload.user",
       "User.sessions"
     ]
     "#);

@@ -21,6 +21,7 @@ mod me;
 mod new_devices;
 mod outbox;
 mod password_reset;
+mod profile;
 mod refresh;
 mod registration;
 mod reissue;

@@ -1,5 +1,4 @@
-use unicode_normalization::UnicodeNormalization;
-
+use super::text;
 use crate::error::Refusal;
 
 /// A person's name, in whatever script: one line, 200 characters at most, normalised (NFC).
@@ -14,17 +13,7 @@ impl FullName {
     /// # Errors
     /// `ValueRequired` when it is blank, `ValueTooLong`, or `ValueInvalid` when it has control characters.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let text: String = text.trim().nfc().collect();
-        if text.is_empty() {
-            return Err(Refusal::ValueRequired);
-        }
-        if text.chars().count() > MAX_LENGTH {
-            return Err(Refusal::ValueTooLong { max: MAX_LENGTH });
-        }
-        if text.chars().any(char::is_control) {
-            return Err(Refusal::ValueInvalid);
-        }
-        Ok(Self(text))
+        text::line(text, MAX_LENGTH).map(Self)
     }
 
     /// The name.

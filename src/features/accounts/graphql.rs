@@ -1,12 +1,12 @@
-use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::Account;
+use super::{Account, Accounts, Patch, ProfileInput};
 use crate::{
     caller::SignedIn,
     features::sessions::{SessionObject, Sessions},
-    graphql::{DateTime, signed_in, top_level},
+    graphql::{AuthError, DateTime, is_left_out, present, signed_in, top_level},
 };
 
 /// An account, as its owner sees it.
@@ -104,5 +104,66 @@ impl AccountQuery {
     async fn me(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         let user = |SignedIn { account, session }: &SignedIn| User::new(account.clone(), session.id);
         Some(signed_in(ctx).await.map(user))
+    }
+}
+
+/// What is to change: an omitted field stays, a null clears it.
+#[derive(InputObject)]
+struct UpdateProfileInput {
+    /// A second name to sign in with: 3 to 32 letters (a–z), digits, `.`, `_` or `-`.
+    username: MaybeUndefined<String>,
+    /// The person's name, 200 characters at most.
+    full_name: MaybeUndefined<String>,
+    /// BCP 47; matched to a language in `AuthSettings.locales`. May not be cleared.
+    locale: MaybeUndefined<String>,
+    /// How the person wants to be shown, 100 characters at most.
+    display_name: MaybeUndefined<String>,
+    /// A few words about the person, 2,000 characters at most.
+    bio: MaybeUndefined<String>,
+    /// An absolute https URL without credentials, 2,048 characters at most.
+    picture_url: MaybeUndefined<String>,
+}
+
+impl UpdateProfileInput {
+    fn read(self, ctx: &Context<'_>) -> ProfileInput {
+        let patch = |name, field| match field {
+            MaybeUndefined::Undefined => Patch::Keep,
+            MaybeUndefined::Null if is_left_out(ctx, "input", name) => Patch::Keep,
+            MaybeUndefined::Null => Patch::Clear,
+            MaybeUndefined::Value(text) => Patch::Set(text),
+        };
+        ProfileInput {
+            username: patch("username", self.username),
+            full_name: patch("fullName", self.full_name),
+            locale: patch("locale", self.locale),
+            display_name: patch("displayName", self.display_name),
+            bio: patch("bio", self.bio),
+            picture_url: patch("pictureUrl", self.picture_url),
+        }
+    }
+}
+
+/// What came of changing a profile.
+#[derive(SimpleObject)]
+struct UpdateProfilePayload {
+    /// The user as it stands now.
+    user: Option<User>,
+    /// Why it failed; empty on success.
+    errors: Vec<AuthError>,
+}
+
+/// The mutations of accounts.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Changes the signed-in user's profile: an omitted field stays, a null clears it.
+    async fn update_profile(&self, ctx: &Context<'_>, input: UpdateProfileInput) -> Result<UpdateProfilePayload> {
+        let caller = signed_in(ctx).await?;
+        let done = ctx.data::<Accounts>()?.update_profile(caller, &input.read(ctx)).await;
+        let (account, errors) = present(ctx, done)?;
+        let user = account.map(|account| User::new(account, caller.session.id));
+        Ok(UpdateProfilePayload { user, errors })
     }
 }

@@ -13,8 +13,11 @@ mod full_name;
 mod graphql;
 mod identifier;
 mod mail;
+mod profile;
 mod roles;
 mod store;
+mod text;
+mod update_profile;
 mod username;
 
 use chrono::{DateTime, Utc};
@@ -22,15 +25,18 @@ use uuid::Uuid;
 
 pub use email_address::EmailAddress;
 pub use full_name::FullName;
-pub use graphql::{AccountQuery, Profile, User};
+pub use graphql::{AccountMutation, AccountQuery, Profile, User};
 pub use identifier::Identifier;
+pub use profile::{Bio, DisplayName, PictureUrl};
 pub use roles::{Role, Roles};
 pub(in crate::features) use store::Row;
 pub use store::{Chosen, NewAccount};
+pub use update_profile::{Patch, ProfileInput};
 pub use username::Username;
 
 use crate::{
     db::{Db, Tx},
+    effects::Clock,
     error::Error,
     languages::{Language, Languages},
 };
@@ -97,14 +103,15 @@ pub struct Taken {
 #[derive(Clone)]
 pub struct Accounts {
     db: Db,
+    clock: Clock,
     languages: Languages,
 }
 
 impl Accounts {
     /// The accounts in a database.
     #[must_use]
-    pub fn new(db: Db, languages: Languages) -> Self {
-        Self { db, languages }
+    pub fn new(db: Db, clock: Clock, languages: Languages) -> Self {
+        Self { db, clock, languages }
     }
 
     /// The account that an address or a username, in whatever case, belongs to.

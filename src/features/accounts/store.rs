@@ -2,14 +2,17 @@ use chrono::{DateTime, Utc};
 use entity::accounts::{ActiveModel, Column, Entity, Model, Roles};
 use sea_orm::{
     ActiveModelTrait,
-    ActiveValue::Set,
+    ActiveValue::{self, NotSet, Set},
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     TransactionTrait, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{Account, EmailAddress, FullName, Identifier, Role, Roles as NewRoles, Taken, Username};
+use super::{
+    Account, Bio, DisplayName, EmailAddress, FullName, Identifier, Patch, PictureUrl, Role, Roles as NewRoles, Taken,
+    Username, update_profile::Changes,
+};
 use crate::{
     db::{Tx, is_conflict},
     error::Error,
@@ -152,6 +155,40 @@ fn registered(new: NewAccount) -> ActiveModel {
         roles: Set(Roles(new.roles)),
         updated_at: Set(new.now),
         ..Default::default()
+    }
+}
+
+/// Writes what changed, and nothing else, so that two changes at once both stay; none when the account is gone. The
+/// unique index decides whose a username is.
+pub(super) async fn update_profile(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<Result<Option<Row>, Taken>, Error> {
+    let row = ActiveModel {
+        username: column(&changes.username, Username::as_str),
+        username_key: column(&changes.username, Username::key),
+        full_name: column(&changes.full_name, FullName::as_str),
+        locale: changes.language.as_ref().map_or(NotSet, |language| Set(language.to_string())),
+        display_name: column(&changes.display_name, DisplayName::as_str),
+        bio: column(&changes.bio, Bio::as_str),
+        picture_url: column(&changes.picture_url, PictureUrl::as_str),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    match Entity::update_many().set(row).filter(Column::Id.eq(account)).exec_with_returning(db).await {
+        Ok(rows) => Ok(Ok(rows.into_iter().next())),
+        Err(error) if is_conflict(&error, Column::UsernameKey) => Ok(Err(Taken { email: false, username: true })),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn column<'p, T, S: Into<String>>(patch: &'p Patch<T>, text: impl FnOnce(&'p T) -> S) -> ActiveValue<Option<String>> {
+    match patch {
+        Patch::Keep => NotSet,
+        Patch::Clear => Set(None),
+        Patch::Set(value) => Set(Some(text(value).into())),
     }
 }
 

@@ -56,6 +56,12 @@ impl Api {
         self.plain("revokeSession", "RevokeSessionInput!", &json!({ "sessionId": id }))
     }
 
+    /// Nothing changes but what `.input(…)` adds.
+    pub(crate) fn update_profile(&self) -> Request<'_> {
+        let query = mutation("updateProfile", "UpdateProfileInput!", &format!("user {{ {USER} }}"));
+        self.graphql(&query, json!({ "input": {} })).about("updateProfile")
+    }
+
     pub(crate) fn verify_email(&self, token: &str) -> Request<'_> {
         self.plain("verifyEmail", "VerifyEmailInput!", &json!({ "token": token }))
     }

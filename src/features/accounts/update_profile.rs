@@ -1,0 +1,117 @@
+use super::{Account, Accounts, Bio, DisplayName, FullName, PictureUrl, Taken, Username, store};
+use crate::{
+    caller::SignedIn,
+    error::{Error, Form, Reason, Refusal},
+    languages::Language,
+};
+
+/// What is to become of a field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It has no value any more.
+    Clear,
+    /// It has this value from now on.
+    Set(T),
+}
+
+/// What somebody typed into their profile's form. A blank field is a cleared one, as forms know no other way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileInput {
+    /// A second name to sign in with.
+    pub username: Patch<String>,
+    /// The person's name.
+    pub full_name: Patch<String>,
+    /// BCP 47; it may not be cleared.
+    pub locale: Patch<String>,
+    /// How the person wants to be shown.
+    pub display_name: Patch<String>,
+    /// A few words about the person.
+    pub bio: Patch<String>,
+    /// An absolute https URL.
+    pub picture_url: Patch<String>,
+}
+
+/// The same, read: nothing in it can be wrong any more, but that the username is taken.
+#[derive(Clone, Debug)]
+pub(super) struct Changes {
+    pub(super) username: Patch<Username>,
+    pub(super) full_name: Patch<FullName>,
+    pub(super) language: Option<Language>,
+    pub(super) display_name: Patch<DisplayName>,
+    pub(super) bio: Patch<Bio>,
+    pub(super) picture_url: Patch<PictureUrl>,
+}
+
+impl Accounts {
+    /// Changes what the caller's account says about its owner, and answers with the account as it stands then.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the form; `UsernameTaken`, which the write itself decides.
+    pub async fn update_profile(&self, caller: &SignedIn, input: &ProfileInput) -> Result<Account, Error> {
+        if *input == ProfileInput::default() {
+            return Ok(caller.account.clone());
+        }
+        let now = self.clock.now();
+        let changes = self.read_profile(&caller.account, input).await?;
+        let updated = self
+            .db
+            .retrying(|| store::update_profile(self.db.writes(), caller.account.id, &changes, now))
+            .await?
+            .map_err(|_: Taken| Refusal::UsernameTaken.at("username"))?;
+        updated.map(|row| self.read(row)).ok_or(Error::Unauthenticated(Reason::Revoked))
+    }
+
+    /// Reads the form, and finds everything that is wrong with it in one go.
+    async fn read_profile(&self, account: &Account, input: &ProfileInput) -> Result<Changes, Error> {
+        let mut form = Form::default();
+        let changes = Changes {
+            username: read(&mut form, "username", &input.username, Username::parse),
+            full_name: read(&mut form, "fullName", &input.full_name, FullName::parse),
+            language: self.read_language(&mut form, &input.locale),
+            display_name: read(&mut form, "displayName", &input.display_name, DisplayName::parse),
+            bio: read(&mut form, "bio", &input.bio, Bio::parse),
+            picture_url: read(&mut form, "pictureUrl", &input.picture_url, PictureUrl::parse),
+        };
+        if let Patch::Set(username) = &changes.username
+            && !is_already(account, username)
+            && self.taken(None, Some(username)).await?.username
+        {
+            form.refuse("username", Refusal::UsernameTaken);
+        }
+        form.finish()?;
+        Ok(changes)
+    }
+
+    fn read_language(&self, form: &mut Form, locale: &Patch<String>) -> Option<Language> {
+        let found = match locale {
+            Patch::Keep => return None,
+            Patch::Set(tag) if !tag.trim().is_empty() => {
+                self.languages.find(tag.trim()).ok_or(Refusal::LocaleUnsupported)
+            }
+            Patch::Set(_) | Patch::Clear => Err(Refusal::ValueRequired),
+        };
+        form.check("locale", found)
+    }
+}
+
+/// Where the form refuses a field, what becomes of it does not matter any more.
+fn read<T>(
+    form: &mut Form,
+    field: &'static str,
+    patch: &Patch<String>,
+    parse: impl FnOnce(&str) -> Result<T, Refusal>,
+) -> Patch<T> {
+    match patch {
+        Patch::Keep => Patch::Keep,
+        Patch::Set(text) if !text.trim().is_empty() => form.check(field, parse(text)).map_or(Patch::Keep, Patch::Set),
+        Patch::Set(_) | Patch::Clear => Patch::Clear,
+    }
+}
+
+/// Whether it is the account's own name, if in another case.
+fn is_already(account: &Account, username: &Username) -> bool {
+    account.username.as_deref().is_some_and(|own| own.to_ascii_lowercase() == username.key())
+}
