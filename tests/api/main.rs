@@ -12,6 +12,7 @@ mod hostile_tokens;
 mod http_endpoint;
 mod http_limits;
 mod http_surroundings;
+mod in_their_language;
 mod journeys;
 mod languages;
 mod lifetimes;
