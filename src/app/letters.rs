@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// Who writes which mail.
-pub(super) fn writer(features: &Features, app_name: &str) -> Render {
-    let desk = Arc::new(Desk { features: features.clone(), app_name: app_name.to_owned() });
+pub(super) fn writer(features: Arc<Features>, app_name: &str) -> Render {
+    let desk = Arc::new(Desk { features, app_name: app_name.to_owned() });
     Arc::new(move |mail| {
         let desk = Arc::clone(&desk);
         async move { desk.write(&mail).await }.boxed()
@@ -22,7 +22,7 @@ pub(super) fn writer(features: &Features, app_name: &str) -> Render {
 }
 
 struct Desk {
-    features: Features,
+    features: Arc<Features>,
     app_name: String,
 }
 

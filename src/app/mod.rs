@@ -2,6 +2,7 @@
 
 mod administration;
 mod features;
+mod ground;
 mod letters;
 mod router;
 
@@ -30,8 +31,8 @@ pub struct App {
     config: Arc<Config>,
     db: Db,
     mailer: Mailer,
-    /// Apart, as it is large and the server is moved about.
-    features: Box<Features>,
+    /// Shared, as it is large and the server is moved about.
+    features: Arc<Features>,
 }
 
 impl App {
@@ -42,8 +43,9 @@ impl App {
     pub async fn start(config: Config, db: Db, clock: Clock) -> Result<Self, Error> {
         db.migrate().await?;
         let mailer = Mailer::new(&config)?;
-        let features = Features::wire(&config, db.clone(), clock, Languages::new(config.locales.clone())).await?;
-        Ok(Self { config: Arc::new(config), db, mailer, features: Box::new(features) })
+        let features =
+            Arc::new(Features::wire(&config, db.clone(), clock, Languages::new(config.locales.clone())).await?);
+        Ok(Self { config: Arc::new(config), db, mailer, features })
     }
 
     /// The mails "sent" so far, where no mail server is set.
@@ -76,7 +78,7 @@ impl App {
         let Features { outbox, signing_keys, activity, .. } = &*self.features;
         let mut tasks = JoinSet::new();
         tasks.spawn(outbox.clone().deliver(
-            letters::writer(&self.features, &self.config.app_name),
+            letters::writer(Arc::clone(&self.features), &self.config.app_name),
             self.mailer.clone(),
             stop.clone(),
         ));
