@@ -3,6 +3,7 @@
 
 error-invalid-credentials = Die E-Mail-Adresse, der Benutzername oder das Passwort stimmt nicht. Bitte prüfen Sie Ihre Angaben und versuchen Sie es noch einmal.
     .or-unverified = Die E-Mail-Adresse, der Benutzername oder das Passwort stimmt nicht, oder die Adresse ist noch nicht bestätigt. Bitte prüfen Sie Ihre Angaben oder öffnen Sie den Link in der E-Mail, die wir Ihnen geschickt haben.
+    .current = Das ist nicht Ihr aktuelles Passwort. Bitte prüfen Sie es und versuchen Sie es noch einmal.
 error-email-not-verified = Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Öffnen Sie dazu den Link in der E-Mail, die wir Ihnen geschickt haben, oder fordern Sie eine neue an.
 error-account-disabled = Dieses Konto ist gesperrt. Bitte wenden Sie sich an den Betreiber dieses Dienstes.
 error-too-many-attempts = Zu viele Versuche. Bitte warten Sie { $wait } und versuchen Sie es dann noch einmal.

@@ -48,3 +48,8 @@ mail-new-device = Neue Anmeldung bei Ihrem Konto
 
 # Anstelle eines Geräts oder einer Adresse, die nicht bekannt ist.
 device-unknown = unbekannt
+
+mail-account-deleted = Ihr Konto wurde gelöscht
+    .opening = Ihr Konto bei { $app } ({ $email }) wurde gelöscht, mit allem, was dazugehörte. Dies ist die letzte E-Mail dazu.
+    .advice = Das waren Sie selbst? Dann brauchen Sie nichts zu tun. Sie können sich jederzeit wieder registrieren.
+    .not-you = Das waren nicht Sie? Dann kannte jemand Ihr Passwort: Falls Sie es auch anderswo verwenden, ändern Sie es dort.

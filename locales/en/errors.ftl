@@ -2,6 +2,7 @@
 
 error-invalid-credentials = That email, username or password isn't right. Check them and try again.
     .or-unverified = That email, username or password isn't right, or the address isn't confirmed yet. Check them, or open the link in the mail we sent you.
+    .current = That isn't your current password. Check it and try again.
 error-email-not-verified = Please confirm your email address first. Open the link in the mail we sent you, or ask for a new one.
 error-account-disabled = This account has been disabled. Please contact whoever runs this service.
 error-too-many-attempts = Too many tries. Please wait { $wait }, then try again.

@@ -49,3 +49,8 @@ mail-new-device = New sign-in to your account
 
 # In place of a device or an address that is not known.
 device-unknown = unknown
+
+mail-account-deleted = Your account was deleted
+    .opening = Your { $app } account ({ $email }) was deleted, with everything that belonged to it. This is the last mail about it.
+    .advice = It was you? Then there is nothing to do. You are welcome to sign up again at any time.
+    .not-you = It wasn't you? Then somebody knew your password: if you use it anywhere else, change it there.

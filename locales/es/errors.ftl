@@ -4,6 +4,7 @@
 
 error-invalid-credentials = La dirección de correo, el nombre de usuario o la contraseña no son correctos. Compruébelos e inténtelo de nuevo.
     .or-unverified = La dirección de correo, el nombre de usuario o la contraseña no son correctos, o la dirección aún no está confirmada. Compruébelos o abra el enlace del correo que le enviamos.
+    .current = Esa no es su contraseña actual. Compruébela e inténtelo de nuevo.
 error-email-not-verified = Confirme primero su dirección de correo. Abra el enlace del correo que le enviamos o solicite uno nuevo.
 error-account-disabled = Esta cuenta está deshabilitada. Póngase en contacto con el administrador de este servicio.
 error-too-many-attempts = Demasiados intentos. Espere { $wait } e inténtelo de nuevo.

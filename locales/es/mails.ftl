@@ -48,3 +48,8 @@ mail-new-device = Nuevo inicio de sesión en su cuenta
 
 # En lugar de un dispositivo o de una dirección que no se conoce.
 device-unknown = desconocido
+
+mail-account-deleted = Su cuenta se ha eliminado
+    .opening = Su cuenta de { $app } ({ $email }) se ha eliminado, con todo lo que le pertenecía. Este es el último correo sobre ella.
+    .advice = ¿Ha sido usted? Entonces no tiene que hacer nada. Puede crear otra cuenta cuando quiera.
+    .not-you = ¿No ha sido usted? Entonces alguien conocía su contraseña: si la utiliza en otros sitios, cámbiela también allí.

@@ -5,6 +5,7 @@
 
 error-invalid-credentials = L’adresse e-mail, le nom d’utilisateur ou le mot de passe est incorrect. Vérifiez-les et réessayez.
     .or-unverified = L’adresse e-mail, le nom d’utilisateur ou le mot de passe est incorrect, ou l’adresse n’est pas encore confirmée. Vérifiez-les ou ouvrez le lien dans l’e-mail que nous vous avons envoyé.
+    .current = Ce n’est pas votre mot de passe actuel. Vérifiez-le et réessayez.
 error-email-not-verified = Veuillez d’abord confirmer votre adresse e-mail. Ouvrez le lien dans l’e-mail que nous vous avons envoyé ou demandez-en un nouveau.
 error-account-disabled = Ce compte a été désactivé. Veuillez contacter l’administrateur de ce service.
 error-too-many-attempts = Trop de tentatives. Veuillez patienter { $wait }, puis réessayez.

@@ -48,3 +48,8 @@ mail-new-device = Nouvelle connexion à votre compte
 
 # À la place d’un appareil ou d’une adresse que l’on ne connaît pas.
 device-unknown = inconnu
+
+mail-account-deleted = Votre compte a été supprimé
+    .opening = Votre compte { $app } ({ $email }) a été supprimé, avec tout ce qui en faisait partie. Ceci est le dernier e-mail à son sujet.
+    .advice = C’était vous ? Alors vous n’avez rien à faire. Vous pouvez créer un nouveau compte à tout moment.
+    .not-you = Ce n’était pas vous ? Alors quelqu’un connaissait votre mot de passe : si vous l’utilisez ailleurs, changez-le là aussi.

@@ -5,6 +5,7 @@ use crate::{
     effects::Clock,
     error::Error,
     features::{
+        account_deletion::AccountDeletion,
         accounts::Accounts,
         email_verification::EmailVerification,
         login::Login,
@@ -28,6 +29,7 @@ pub(super) struct Features {
     pub(super) login: Login,
     pub(super) registration: Registration,
     pub(super) password_reset: PasswordReset,
+    pub(super) account_deletion: AccountDeletion,
 }
 
 impl Features {
@@ -38,6 +40,7 @@ impl Features {
         Ok(Self {
             login: login(&ground, config),
             registration: registration(&ground, email_verification.clone(), config),
+            account_deletion: account_deletion(&ground),
             email_verification,
             password_reset,
             signing_keys: ground.signing_keys,
@@ -100,5 +103,15 @@ fn password_reset(ground: &Ground, config: &Config) -> PasswordReset {
         outbox: ground.outbox.clone(),
         throttling: ground.throttling.clone(),
         settings: config.into(),
+    }
+}
+
+fn account_deletion(ground: &Ground) -> AccountDeletion {
+    AccountDeletion {
+        db: ground.db.clone(),
+        clock: ground.clock.clone(),
+        accounts: ground.accounts.clone(),
+        passwords: ground.passwords.clone(),
+        outbox: ground.outbox.clone(),
     }
 }

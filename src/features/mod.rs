@@ -13,3 +13,4 @@ pub mod login;
 pub mod registration;
 pub mod password_reset;
 pub mod administration;
+pub mod account_deletion;

@@ -27,7 +27,7 @@ impl AuthError {
         };
         Self {
             code: (&refused.refusal).into(),
-            message: languages::message_under(policy, &refused.refusal, language),
+            message: languages::message_under(policy, refused, language),
             field: refused.field,
             retry_after_seconds,
         }

@@ -1,5 +1,8 @@
 use super::{FluentValue, Language, durations, text};
-use crate::{error::Refusal, features::email_verification::EmailVerificationPolicy};
+use crate::{
+    error::{FieldRefusal, Refusal},
+    features::email_verification::EmailVerificationPolicy,
+};
 
 /// The sentence that tells a person what was refused and what to do.
 #[must_use]
@@ -17,15 +20,19 @@ pub fn message(refusal: &Refusal, language: &Language) -> String {
     }
 }
 
-/// As [`message`]; where nobody signs in before the address is verified, wrong credentials always mention that, so
-/// that the sentence gives no account away.
+/// As [`message`], for the place where it was refused: whoever gives the current password is known already. Where
+/// nobody signs in before the address is verified, wrong credentials always mention that, so that the sentence gives no
+/// account away.
 #[must_use]
-pub fn message_under(policy: EmailVerificationPolicy, refusal: &Refusal, language: &Language) -> String {
-    match (policy, refusal) {
-        (EmailVerificationPolicy::BeforeFirstLogin, Refusal::InvalidCredentials) => {
+pub fn message_under(policy: EmailVerificationPolicy, refused: &FieldRefusal, language: &Language) -> String {
+    match (refused.refusal, refused.field, policy) {
+        (Refusal::InvalidCredentials, Some("currentPassword"), _) => {
+            text(language, "error-invalid-credentials.current", &[])
+        }
+        (Refusal::InvalidCredentials, _, EmailVerificationPolicy::BeforeFirstLogin) => {
             text(language, "error-invalid-credentials.or-unverified", &[])
         }
-        _ => message(refusal, language),
+        _ => message(&refused.refusal, language),
     }
 }
 
@@ -110,8 +117,16 @@ mod tests {
 
     #[test]
     fn wrong_credentials_mention_verification_only_where_login_waits_for_it() {
-        let said = |policy| message_under(policy, &Refusal::InvalidCredentials, &available()[0]);
+        let refused = Refusal::InvalidCredentials.into();
+        let said = |policy| message_under(policy, &refused, &available()[0]);
         assert!(said(EmailVerificationPolicy::BeforeFirstLogin).contains("confirm"));
         assert!(!said(EmailVerificationPolicy::BeforeNextLogin).contains("confirm"));
+    }
+    #[test]
+    fn a_wrong_current_password_is_called_that() {
+        let refused = Refusal::InvalidCredentials.at("currentPassword");
+        let said = |policy| message_under(policy, &refused, &available()[0]);
+        assert!(said(EmailVerificationPolicy::Optional).contains("current password"));
+        assert!(said(EmailVerificationPolicy::BeforeFirstLogin).contains("current password"));
     }
 }

@@ -14,6 +14,7 @@ pub use auth_settings::AuthSettings;
 
 use crate::{
     features::{
+        account_deletion::AccountDeletionMutation,
         accounts::{AccountMutation, AccountQuery, User},
         email_verification::EmailVerificationMutation,
         login::{LoginMutation, LoginPayload},
@@ -41,6 +42,7 @@ pub struct Mutation(
     EmailVerificationMutation,
     PasswordResetMutation,
     AccountMutation,
+    AccountDeletionMutation,
 );
 
 /// What every mutation that signs someone in answers with.

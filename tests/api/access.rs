@@ -24,7 +24,7 @@ struct Owned {
 
 const NOBODY: &str = "UNAUTHENTICATED";
 
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 15] = [
     public("authSettings", |_| "{ authSettings { registrationOpen } }".into(), "ok"),
     row("me", |_| "{ me { id email sessions { id } } }".into(), NOBODY, "ok", "ok"),
     row("currentSession", |_| "{ currentSession { id } }".into(), NOBODY, "ok", "ok"),
@@ -56,6 +56,13 @@ const ROWS: [Row; 14] = [
         "resetPassword",
         |owned| op("resetPassword", &format!(r#"token: "{}", newPassword: "a much longer phrase""#, owned.reset)),
         "ok",
+    ),
+    row(
+        "deleteAccount",
+        |_| op("deleteAccount", r#"currentPassword: "not my password""#),
+        NOBODY,
+        "INVALID_CREDENTIALS",
+        "INVALID_CREDENTIALS",
     ),
 ];
 

@@ -184,3 +184,14 @@ async fn the_refresh_needs_no_input_at_all() {
     let answer = server.graphql(query, json!({})).about("refreshToken").cookie(&value).await;
     assert!(answer.succeeds()["tokens"]["accessToken"].is_string());
 }
+
+#[tokio::test]
+async fn deleting_the_account_clears_the_cookie() {
+    let server = Server::start().await;
+    let (_, access_token) = signed_in(&server).await;
+    let refused = server.delete_account("not my password").bearer(&access_token).await;
+    assert!(refused.refresh_cookie().is_none(), "nothing was deleted: {refused:#?}");
+    let deleted = server.delete_account(PASSWORD).bearer(&access_token).await;
+    assert_eq!(value_of(&deleted), "");
+    deleted.succeeds();
+}

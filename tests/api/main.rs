@@ -4,6 +4,7 @@ mod harness;
 
 mod access;
 mod access_tokens;
+mod account_deletion;
 mod auth_settings;
 mod cookies;
 mod email_verification;

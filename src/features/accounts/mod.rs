@@ -1,7 +1,8 @@
 //! Users: who they are, how they are called, and what they told about themselves.
 //!
 //! ```text
-//! unverified ──verify──▶ verified        either ──disable──▶ disabled ──enable──▶ as before
+//! unverified ──verify──▶ verified
+//! any ──disable──▶ disabled ──enable──▶ as before           any ──delete──▶ (gone, with everything that was its own)
 //! ```
 //!
 //! Always true: no two accounts share an address, or a claimed username, in whatever case: the insert decides who was
@@ -37,7 +38,7 @@ pub use username::Username;
 use crate::{
     db::{Db, Tx},
     effects::Clock,
-    error::Error,
+    error::{Error, Reason},
     languages::{Language, Languages},
 };
 
@@ -128,6 +129,15 @@ impl Accounts {
     /// The account with an id, its row locked until the transaction ends.
     pub async fn lock(&self, tx: &Tx, id: Uuid) -> Result<Option<Account>, Error> {
         Ok(store::lock(tx, id).await?.map(|row| self.read(row)))
+    }
+
+    /// As [`Self::lock`], for an operation of somebody who was signed in to it a moment ago.
+    ///
+    /// # Errors
+    /// `Unauthenticated` when it was disabled or deleted meanwhile.
+    pub async fn lock_enabled(&self, tx: &Tx, id: Uuid) -> Result<Account, Error> {
+        let account = self.lock(tx, id).await?.filter(|account| account.disabled_at.is_none());
+        account.ok_or(Error::Unauthenticated(Reason::Revoked))
     }
 
     /// The account that an address belongs to, its row locked until the transaction ends.

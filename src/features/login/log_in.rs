@@ -8,7 +8,7 @@ use crate::{
     features::{
         accounts::{Account, Identifier},
         email_verification::EmailVerificationPolicy,
-        passwords::{RightPassword, Whose},
+        passwords::{Attempt, RightPassword, Whose},
         sessions::{Begun, Delivery, Grant},
     },
 };
@@ -58,7 +58,7 @@ impl Login {
         let account = self.accounts.find_by_identifier(identifier).await?;
         let identifier = Identifier::read(identifier);
         let whose = account.as_ref().map_or(Whose::Nobody(identifier.key()), |account| Whose::Account(account.id));
-        let right = self.passwords.check(whose, password, client, now).await?;
+        let right = self.passwords.check(Attempt { whose, password, client }, now).await?;
         match (account, right) {
             (Some(account), Some(password)) => Ok(Checked { account, password }),
             (account, _) => {

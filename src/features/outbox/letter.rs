@@ -47,7 +47,7 @@ mod tests {
     use super::*;
     use crate::languages::available;
 
-    const MAILS: [(&str, bool); 7] = [
+    const MAILS: [(&str, bool); 8] = [
         ("mail-verify-email", true),
         ("mail-already-registered", false),
         ("mail-reset-password", true),
@@ -55,6 +55,7 @@ mod tests {
         ("mail-password-changed", false),
         ("mail-refresh-token-reused", false),
         ("mail-new-device", false),
+        ("mail-account-deleted", false),
     ];
 
     #[test]
@@ -68,7 +69,8 @@ mod tests {
         });
         for language in available() {
             for (message, holds_for_a_while) in MAILS {
-                let letter = Letter::written(&language, message, &args, Some("https://example.org/".to_owned()));
+                let link = holds_for_a_while.then(|| "https://example.org/".to_owned());
+                let letter = Letter::written(&language, message, &args, link);
                 let said = format!("{:?} {:?}", letter.paragraphs, letter.closing);
                 assert!(said.contains("Acme") && said.contains("ann@example.org"), "{message} in {language}: {said}");
                 assert_eq!(said.contains("24 hours"), holds_for_a_while, "{message} in {language}: {said}");

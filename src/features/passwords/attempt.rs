@@ -7,9 +7,23 @@ use crate::{
     caller::Client,
     config::Config,
     db::Tx,
-    error::Error,
+    error::{Error, Form, Refusal},
     features::throttling::{Counted, Rate, Try},
 };
+
+/// Where somebody who is signed in gives the password once more.
+const CURRENT: &str = "currentPassword";
+
+/// One attempt at a password.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
+    /// Whose it is meant to be.
+    pub whose: Whose<'a>,
+    /// What was typed.
+    pub password: &'a SecretString,
+    /// Where it comes from.
+    pub client: &'a Client,
+}
 
 /// Whose password an attempt is at.
 #[derive(Clone, Copy, Debug)]
@@ -53,15 +67,9 @@ impl Passwords {
     ///
     /// # Errors
     /// `TooManyAttempts`; [`Error::Unavailable`] when too many wait for a hash already.
-    pub async fn check(
-        &self,
-        whose: Whose<'_>,
-        attempt: &SecretString,
-        client: &Client,
-        now: DateTime<Utc>,
-    ) -> Result<Option<RightPassword>, Error> {
-        let counted = self.count(whose, client, now).await?;
-        match self.judge(whose, attempt).await {
+    pub async fn check(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<Option<RightPassword>, Error> {
+        let counted = self.count(attempt, now).await?;
+        match self.judge(attempt).await {
             Ok(Some((account, stored, rehashed))) => Ok(Some(RightPassword { account, stored, rehashed, counted })),
             Ok(None) => Ok(None),
             // Nobody looked at the password: that is no failure of whoever typed it.
@@ -72,22 +80,47 @@ impl Passwords {
         }
     }
 
-    async fn judge(
-        &self,
-        whose: Whose<'_>,
-        attempt: &SecretString,
-    ) -> Result<Option<(Uuid, StoredPassword, Option<PasswordHash>)>, Error> {
-        let account = match whose {
+    async fn judge(&self, attempt: Attempt<'_>) -> Result<Option<(Uuid, StoredPassword, Option<PasswordHash>)>, Error> {
+        let account = match attempt.whose {
             Whose::Account(account) => Some(account),
             Whose::Nobody(_) => None,
         };
         let stored = self.find(account).await?;
         let hash = stored.as_ref().and_then(|stored| stored.hash.as_ref());
-        let verdict = self.hasher.check(attempt.expose_secret(), hash).await?;
+        let verdict = self.hasher.check(attempt.password.expose_secret(), hash).await?;
         Ok(match (account, stored, verdict) {
             (Some(account), Some(stored), Verdict::Right { rehashed }) => Some((account, stored, rehashed)),
             _ => None,
         })
+    }
+
+    /// Checks the field `currentPassword`, in which somebody who is signed in gives the password once more.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub async fn check_current(
+        &self,
+        form: &mut Form,
+        attempt: Attempt<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<RightPassword>, Error> {
+        if attempt.password.expose_secret().is_empty() {
+            form.refuse(CURRENT, Refusal::ValueRequired);
+            return Ok(None);
+        }
+        let right = self.check(attempt, now).await?;
+        if right.is_none() {
+            form.refuse(CURRENT, Refusal::InvalidCredentials);
+        }
+        Ok(right)
+    }
+
+    /// As [`Self::confirm`], of a password that was given in the field `currentPassword`.
+    ///
+    /// # Errors
+    /// `InvalidCredentials` when it was changed meanwhile.
+    pub async fn confirm_current(&self, tx: &Tx, right: &RightPassword) -> Result<(), Error> {
+        if self.confirm(tx, right).await? { Ok(()) } else { Err(Refusal::InvalidCredentials.at(CURRENT).into()) }
     }
 
     /// Whether a password is still right, in the transaction that writes what follows from it: between the two lies a
@@ -109,12 +142,12 @@ impl Passwords {
         self.throttling.forget(&right.counted).await;
     }
 
-    async fn count(&self, whose: Whose<'_>, client: &Client, now: DateTime<Utc>) -> Result<Counted, Error> {
-        let subject = match whose {
+    async fn count(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<Counted, Error> {
+        let subject = match attempt.whose {
             Whose::Account(account) => account.to_string(),
             Whose::Nobody(key) => key.to_owned(),
         };
-        let network = client.network().to_string();
+        let network = attempt.client.network().to_string();
         let both = format!("{subject}\0{network}");
         let tries = [
             Try { limit: "login", rate: self.limits.account_and_network, subject: &both },

@@ -12,7 +12,7 @@
 //! the PHC string format; nothing here prints a password or a hash. Every check counts against the limits of a login,
 //! before the password is looked at, and is given back when it was right: tries at once never exceed a limit. Checking
 //! costs the same hash whether or not there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at once, and no more than a
-//! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves on when
+//! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves when
 //! the password does, and only then: a hash with better parameters for the same password leaves it alone.
 //!
 //! Follows NIST SP 800-63B-4 §3.1.1 (length, NFC, blocklist of whole passwords, no rules of composition), OWASP
@@ -32,7 +32,7 @@ mod stored;
 
 use std::sync::Arc;
 
-pub use attempt::{RightPassword, Whose};
+pub use attempt::{Attempt, RightPassword, Whose};
 pub use new_password::{MAX_LENGTH, NewPassword};
 pub use parameters::HashParameters;
 pub use stored::{PasswordHash, StoredPassword};

@@ -80,6 +80,25 @@ impl Behind {
         self.number(&format!("SELECT COUNT(*) AS n FROM passwords WHERE hash LIKE '%{parameters}%'")).await
     }
 
+    /// How many accounts there are, and rows that belong to one.
+    pub(crate) async fn rows_of_accounts(&self) -> i64 {
+        let mut rows = 0;
+        for table in ["accounts", "passwords", "sessions", "mailed_tokens"] {
+            rows += self.number(&format!("SELECT COUNT(*) AS n FROM {table}")).await;
+        }
+        rows
+    }
+
+    /// How many rows tell of an address that has this in it.
+    pub(crate) async fn traces_of(&self, part: &str) -> i64 {
+        let accounts = format!("SELECT COUNT(*) AS n FROM accounts WHERE email LIKE '%{part}%'");
+        let tokens = format!("SELECT COUNT(*) AS n FROM mailed_tokens WHERE address LIKE '%{part}%'");
+        let mails = format!(
+            "SELECT COUNT(*) AS n FROM outbox WHERE recipient LIKE '%{part}%' OR CAST(data AS TEXT) LIKE '%{part}%'"
+        );
+        self.number(&accounts).await + self.number(&tokens).await + self.number(&mails).await
+    }
+
     /// What an administrator does to an account.
     pub(crate) async fn disable(&self, email: &str) {
         self.change("UPDATE accounts SET disabled_at = created_at WHERE email = $1", email).await;

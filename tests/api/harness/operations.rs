@@ -79,6 +79,10 @@ impl Api {
         self.plain("resetPassword", "ResetPasswordInput!", &input)
     }
 
+    pub(crate) fn delete_account(&self, current_password: &str) -> Request<'_> {
+        self.plain("deleteAccount", "DeleteAccountInput!", &json!({ "currentPassword": current_password }))
+    }
+
     pub(crate) fn me(&self) -> Request<'_> {
         self.graphql(&format!("{{ me {{ {USER} sessions {{ {SESSION} }} }} }}"), json!({})).about("me")
     }

@@ -1,0 +1,41 @@
+use secrecy::SecretString;
+
+use super::{AccountDeletion, mail};
+use crate::{
+    caller::{Client, SignedIn},
+    error::{Error, Form},
+    features::passwords::{Attempt, Whose},
+};
+
+impl AccountDeletion {
+    /// Deletes the caller's account with everything that belongs to it.
+    ///
+    /// # Errors
+    /// `TooManyAttempts`, and what is wrong with the password.
+    pub async fn delete(
+        &self,
+        caller: &SignedIn,
+        client: &Client,
+        current_password: &SecretString,
+    ) -> Result<(), Error> {
+        let now = self.clock.now();
+        let mut form = Form::default();
+        let attempt = Attempt { whose: Whose::Account(caller.account.id), password: current_password, client };
+        let current = self.passwords.check_current(&mut form, attempt, now).await?;
+        let Some(current) = current else { return Err(form.refused()) };
+
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
+                self.passwords.confirm_current(&tx, &current).await?;
+                self.accounts.delete(&tx, account.id).await?;
+                self.outbox.enqueue(&tx, mail::deleted(&account), now).await?;
+                Ok(tx.commit().await?)
+            })
+            .await?;
+        tracing::info!(account = %caller.account.id, "an account was deleted by its owner");
+        self.outbox.wake();
+        Ok(())
+    }
+}
