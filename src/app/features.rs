@@ -10,6 +10,7 @@ use crate::{
         email_verification::EmailVerification,
         login::Login,
         outbox::Outbox,
+        password_change::PasswordChange,
         password_reset::PasswordReset,
         registration::Registration,
         sessions::{Activity, Sessions},
@@ -29,6 +30,7 @@ pub(super) struct Features {
     pub(super) login: Login,
     pub(super) registration: Registration,
     pub(super) password_reset: PasswordReset,
+    pub(super) password_change: PasswordChange,
     pub(super) account_deletion: AccountDeletion,
 }
 
@@ -40,6 +42,7 @@ impl Features {
         Ok(Self {
             login: login(&ground, config),
             registration: registration(&ground, email_verification.clone(), config),
+            password_change: password_change(&ground),
             account_deletion: account_deletion(&ground),
             email_verification,
             password_reset,
@@ -103,6 +106,18 @@ fn password_reset(ground: &Ground, config: &Config) -> PasswordReset {
         outbox: ground.outbox.clone(),
         throttling: ground.throttling.clone(),
         settings: config.into(),
+    }
+}
+
+fn password_change(ground: &Ground) -> PasswordChange {
+    PasswordChange {
+        db: ground.db.clone(),
+        clock: ground.clock.clone(),
+        accounts: ground.accounts.clone(),
+        passwords: ground.passwords.clone(),
+        sessions: ground.sessions.clone(),
+        mailed_tokens: ground.mailed_tokens.clone(),
+        outbox: ground.outbox.clone(),
     }
 }
 

@@ -69,6 +69,7 @@ fn schema(config: &Config, features: &Features) -> Schema {
         .data(features.login.clone())
         .data(features.registration.clone())
         .data(features.password_reset.clone())
+        .data(features.password_change.clone())
         .data(features.account_deletion.clone());
     if config.introspection { schema } else { schema.disable_introspection().disable_suggestions() }.finish()
 }

@@ -13,4 +13,5 @@ pub mod login;
 pub mod registration;
 pub mod password_reset;
 pub mod administration;
+pub mod password_change;
 pub mod account_deletion;

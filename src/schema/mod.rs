@@ -18,6 +18,7 @@ use crate::{
         accounts::{AccountMutation, AccountQuery, User},
         email_verification::EmailVerificationMutation,
         login::{LoginMutation, LoginPayload},
+        password_change::{ChangePasswordPayload, PasswordChangeMutation},
         password_reset::PasswordResetMutation,
         registration::{RegisterPayload, RegistrationMutation},
         sessions::{RefreshTokenPayload, ReissueTokensPayload, SessionMutation, SessionQuery, Tokens},
@@ -42,6 +43,7 @@ pub struct Mutation(
     EmailVerificationMutation,
     PasswordResetMutation,
     AccountMutation,
+    PasswordChangeMutation,
     AccountDeletionMutation,
 );
 
@@ -61,6 +63,8 @@ pub enum AuthenticationPayload {
     RefreshToken(RefreshTokenPayload),
     /// Of `reissueTokens`.
     ReissueTokens(ReissueTokensPayload),
+    /// Of `changePassword`.
+    ChangePassword(ChangePasswordPayload),
 }
 
 /// The schema, to be given its data.

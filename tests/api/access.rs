@@ -24,7 +24,7 @@ struct Owned {
 
 const NOBODY: &str = "UNAUTHENTICATED";
 
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     public("authSettings", |_| "{ authSettings { registrationOpen } }".into(), "ok"),
     row("me", |_| "{ me { id email sessions { id } } }".into(), NOBODY, "ok", "ok"),
     row("currentSession", |_| "{ currentSession { id } }".into(), NOBODY, "ok", "ok"),
@@ -56,6 +56,13 @@ const ROWS: [Row; 15] = [
         "resetPassword",
         |owned| op("resetPassword", &format!(r#"token: "{}", newPassword: "a much longer phrase""#, owned.reset)),
         "ok",
+    ),
+    row(
+        "changePassword",
+        |_| op("changePassword", r#"currentPassword: "not my password", newPassword: "a much longer phrase""#),
+        NOBODY,
+        "INVALID_CREDENTIALS",
+        "INVALID_CREDENTIALS",
     ),
     row(
         "deleteAccount",
@@ -175,6 +182,7 @@ async fn a_user_and_a_session_are_reached_only_by_whom_they_belong_to() {
     insta::assert_json_snapshot!(leading, @r#"
     [
       "AuthenticationPayload.user",
+      "ChangePasswordPayload.user",
       "LoginPayload.user",
       "Query.currentSession",
       "Query.me",

@@ -186,6 +186,25 @@ async fn the_refresh_needs_no_input_at_all() {
 }
 
 #[tokio::test]
+async fn changing_the_password_answers_with_a_cookie_too() {
+    let server = Server::start().await;
+    let (_, access_token) = signed_in(&server).await;
+    let changed = server.change_password(PASSWORD, "a much longer phrase").bearer(&access_token).await;
+    assert_eq!(changed.payload()["tokens"]["refreshToken"], Value::Null, "{changed:#?}");
+    value_of(&changed);
+}
+
+#[tokio::test]
+async fn another_site_cannot_have_the_cookie_of_a_new_password() {
+    let server = Server::start().await;
+    let (_, access_token) = signed_in(&server).await;
+    let changed = server.change_password(PASSWORD, "a much longer phrase").bearer(&access_token);
+    let answer = changed.header("sec-fetch-site", "cross-site").await;
+    assert_eq!(answer.code(), "FORBIDDEN", "{answer:#?}");
+    server.log_in("alice@example.org", PASSWORD).await.signs_in();
+}
+
+#[tokio::test]
 async fn deleting_the_account_clears_the_cookie() {
     let server = Server::start().await;
     let (_, access_token) = signed_in(&server).await;

@@ -22,6 +22,7 @@ mod logout;
 mod me;
 mod new_devices;
 mod outbox;
+mod password_change;
 mod password_reset;
 mod profile;
 mod refresh;

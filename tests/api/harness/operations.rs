@@ -79,6 +79,11 @@ impl Api {
         self.plain("resetPassword", "ResetPasswordInput!", &input)
     }
 
+    pub(crate) fn change_password(&self, current: &str, new: &str) -> Request<'_> {
+        let input = json!({ "currentPassword": current, "newPassword": new });
+        self.signing_in("changePassword", "ChangePasswordInput!", &input)
+    }
+
     pub(crate) fn delete_account(&self, current_password: &str) -> Request<'_> {
         self.plain("deleteAccount", "DeleteAccountInput!", &json!({ "currentPassword": current_password }))
     }
