@@ -49,6 +49,35 @@ mail-new-device = Neue Anmeldung bei Ihrem Konto
 # Anstelle eines Geräts oder einer Adresse, die nicht bekannt ist.
 device-unknown = unbekannt
 
+mail-confirm-email-change = Bestätigen Sie Ihre neue E-Mail-Adresse
+    .opening = Jemand, vermutlich Sie selbst, möchte { $email } für ein Konto bei { $app } verwenden. Bitte bestätigen Sie, dass dies Ihre Adresse ist: Von da an gilt sie für E-Mails und für die Anmeldung.
+    .action = Neue Adresse bestätigen
+    .validity = Der Link ist { $lifetime } gültig. Solange Sie ihm nicht folgen, bleibt die alte Adresse in Kraft.
+    .not-you = Das waren nicht Sie? Dann hat sich vermutlich jemand bei der eigenen Adresse vertippt, und Sie können diese E-Mail ignorieren.
+
+mail-email-change-requested = Ihre E-Mail-Adresse soll geändert werden
+    .opening = Jemand, vermutlich Sie selbst, möchte die Adresse Ihres Kontos bei { $app } von { $email } zu { $new } ändern. Das geschieht, sobald die neue Adresse bestätigt ist.
+    .action = Alte Adresse behalten
+    .validity = Das waren Sie selbst? Dann ist alles in Ordnung, und Sie brauchen nichts zu tun. Der Link ist { $lifetime } gültig, auch noch nach der Änderung.
+    .not-you = Das waren nicht Sie? Dann folgen Sie sofort dem Link: Ihre Adresse bleibt bestehen, alle Geräte werden abgemeldet, und das Passwort wird ungültig. Mit der nächsten E-Mail wählen Sie ein neues.
+
+mail-email-changed = Ihre E-Mail-Adresse wurde geändert
+    .opening = Die Adresse Ihres Kontos bei { $app } wurde von { $email } zu { $new } geändert. E-Mails gehen von nun an dorthin.
+    .action = Änderung zurücknehmen
+    .validity = Das waren Sie selbst? Dann ist alles in Ordnung, und Sie brauchen nichts zu tun. Der Link ist { $lifetime } gültig.
+    .not-you = Das waren nicht Sie? Dann folgen Sie sofort dem Link: Ihre Adresse gilt wieder, alle Geräte werden abgemeldet, und das Passwort wird ungültig. Mit der nächsten E-Mail wählen Sie ein neues.
+
+mail-email-change-taken = Sie haben bereits ein Konto
+    .opening = Jemand, vermutlich Sie selbst, wollte die Adresse eines anderen Kontos bei { $app } zu { $email } ändern. Zu dieser Adresse gibt es bereits ein Konto, daher wurde nichts geändert.
+    .advice = Um diese Adresse für das andere Konto zu verwenden, löschen Sie zuerst dieses Konto oder ändern Sie dessen Adresse.
+    .not-you = Das waren nicht Sie? Dann brauchen Sie nichts zu tun: Niemand hat sich Zugang zu Ihrem Konto verschafft.
+
+mail-email-change-undone = Ihre alte E-Mail-Adresse gilt wieder
+    .opening = Die Änderung der Adresse Ihres Kontos bei { $app } wurde zurückgenommen: Es gilt wieder { $email }. Alle Geräte wurden abgemeldet, und das Passwort ist ungültig.
+    .action = Neues Passwort wählen
+    .validity = Der Link ist { $lifetime } gültig und kann einmal verwendet werden. Ist er abgelaufen, fordern Sie bei der Anmeldung ein neues Passwort an.
+    .not-you = Sie haben die Änderung nicht zurückgenommen? Dann liest möglicherweise jemand anderes Ihre E-Mails: Wählen Sie auch für Ihr E-Mail-Postfach ein neues Passwort.
+
 mail-account-deleted = Ihr Konto wurde gelöscht
     .opening = Ihr Konto bei { $app } ({ $email }) wurde gelöscht, mit allem, was dazugehörte. Dies ist die letzte E-Mail dazu.
     .advice = Das waren Sie selbst? Dann brauchen Sie nichts zu tun. Sie können sich jederzeit wieder registrieren.

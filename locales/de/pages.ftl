@@ -24,6 +24,23 @@ page-verification-invalid = Dieser Link funktioniert nicht
 page-verification-taken = Diese Adresse wird bereits verwendet
     .text = Inzwischen wurde diese Adresse für ein anderes Konto bei { $app } bestätigt. Melden Sie sich dort an oder verwenden Sie eine andere Adresse.
 
+page-undo-email-change = Behalten Sie Ihre alte Adresse
+    .question = Jemand, vielleicht Sie selbst, möchte für Ihr Konto bei { $app } eine andere Adresse als { $email } verwenden. Wenn das nicht Sie waren, nehmen Sie es hier zurück.
+    .consequence = Für das Konto gilt dann wieder { $email }, alle Geräte werden abgemeldet, und das Passwort wird ungültig. Wir senden Ihnen einen Link, mit dem Sie ein neues wählen.
+    .action = Alte Adresse behalten
+
+page-email-change-undone = Ihre alte Adresse gilt wieder
+    .text = Alle Geräte sind abgemeldet. Wir haben eine E-Mail an Ihre alte Adresse gesendet: Öffnen Sie den Link darin, um ein neues Passwort zu wählen.
+
+page-undo-expired = Dieser Link ist abgelaufen
+    .text = Eine geänderte Adresse lässt sich nur eine Zeit lang zurücknehmen. Bitte wenden Sie sich an den Betreiber dieses Dienstes.
+
+page-undo-invalid = Dieser Link funktioniert nicht
+    .text = Vielleicht ist er unvollständig oder wurde bereits verwendet. Wenn die Änderung schon zurückgenommen wurde, suchen Sie nach einer neueren E-Mail mit einem Link für ein neues Passwort.
+
+page-undo-taken = Ihre alte Adresse wird bereits verwendet
+    .text = Inzwischen wurde sie für ein anderes Konto bei { $app } bestätigt. Wenn auch das Ihres ist, löschen Sie es oder ändern Sie dessen Adresse, und öffnen Sie dann diesen Link noch einmal.
+
 page-reset-password = Wählen Sie ein neues Passwort
     .intro = Für { $email }. Alle angemeldeten Geräte werden dabei abgemeldet.
     .new-password = Neues Passwort

@@ -50,6 +50,36 @@ mail-new-device = New sign-in to your account
 # In place of a device or an address that is not known.
 device-unknown = unknown
 
+mail-confirm-email-change = Confirm your new email address
+    .opening = Somebody, probably you, wants to use { $email } for a { $app } account. Please confirm that it is your address: from then on, mail and signing in go by it.
+    .action = Confirm my new address
+    .validity = The link works for { $lifetime }. Until you follow it, the old address stays in force.
+    .not-you = It wasn't you? Then somebody probably mistyped their address. You can ignore this mail.
+
+# The mails to the old address also get { $new }, the new one.
+mail-email-change-requested = Your email address is about to change
+    .opening = Somebody, probably you, asked to change the address of your { $app } account from { $email } to { $new }. That happens as soon as the new address is confirmed.
+    .action = Keep my old address
+    .validity = It was you? Then all is well, and there is nothing to do. The link works for { $lifetime }, and after the change, too.
+    .not-you = It wasn't you? Then follow the link right away: it keeps your address, signs everyone out, and makes the password useless. You choose a new one with the mail that comes next.
+
+mail-email-changed = Your email address was changed
+    .opening = The address of your { $app } account was changed from { $email } to { $new }. From now on, mail goes there.
+    .action = Take the change back
+    .validity = It was you? Then all is well, and there is nothing to do. The link works for { $lifetime }.
+    .not-you = It wasn't you? Then follow the link right away: it brings your address back, signs everyone out, and makes the password useless. You choose a new one with the mail that comes next.
+
+mail-email-change-taken = You already have an account
+    .opening = Somebody, probably you, tried to move another { $app } account to { $email }. This address has an account already, so nothing was changed.
+    .advice = To use this address for the other account, delete this one or change its address first.
+    .not-you = It wasn't you? Then there is nothing to do: nobody got into your account.
+
+mail-email-change-undone = Your old email address is back
+    .opening = The change of address of your { $app } account was taken back: { $email } is its address again. Everyone was signed out, and the password doesn't work any more.
+    .action = Choose a new password
+    .validity = The link works once, for { $lifetime }. If it is too late for it, ask for a new password where you sign in.
+    .not-you = You didn't take the change back? Then somebody else may read your mail: choose a new password for your mailbox, too.
+
 mail-account-deleted = Your account was deleted
     .opening = Your { $app } account ({ $email }) was deleted, with everything that belonged to it. This is the last mail about it.
     .advice = It was you? Then there is nothing to do. You are welcome to sign up again at any time.

@@ -24,6 +24,23 @@ page-verification-invalid = This link doesn't work
 page-verification-taken = This address is in use already
     .text = Another { $app } account has confirmed this address in the meantime. Sign in to that one, or use another address.
 
+page-undo-email-change = Keep your old address
+    .question = Somebody, perhaps you, asked to move your { $app } account away from { $email }. If that wasn't you, take it back here.
+    .consequence = The account goes back to { $email }, everyone is signed out, and the password stops working. We mail you a link to choose a new one.
+    .action = Keep the old address
+
+page-email-change-undone = Your old address is back
+    .text = Everyone is signed out. We sent a mail to your old address: open the link in it to choose a new password.
+
+page-undo-expired = This link is too old
+    .text = A change of address can only be taken back for a while. Please contact whoever runs this service.
+
+page-undo-invalid = This link doesn't work
+    .text = It may be cut off, or was used already. If the change was taken back before, look for a newer mail with a link to choose a new password.
+
+page-undo-taken = Your old address is in use already
+    .text = Another { $app } account has confirmed it in the meantime. If that one is yours, too, delete it or change its address, then open this link again.
+
 page-reset-password = Choose a new password
     .intro = For { $email }. Every device that is signed in will be signed out.
     .new-password = New password

@@ -49,6 +49,35 @@ mail-new-device = Nuevo inicio de sesión en su cuenta
 # En lugar de un dispositivo o de una dirección que no se conoce.
 device-unknown = desconocido
 
+mail-confirm-email-change = Confirme su nueva dirección de correo
+    .opening = Alguien, probablemente usted, quiere utilizar { $email } para una cuenta de { $app }. Confirme que es su dirección: desde ese momento servirá para los correos y para iniciar sesión.
+    .action = Confirmar mi nueva dirección
+    .validity = El enlace es válido durante { $lifetime }. Mientras no lo siga, la dirección anterior sigue vigente.
+    .not-you = ¿No ha sido usted? Probablemente alguien se equivocó al escribir su propia dirección. Puede ignorar este correo.
+
+mail-email-change-requested = Su dirección de correo va a cambiar
+    .opening = Alguien, probablemente usted, ha solicitado cambiar la dirección de su cuenta de { $app } de { $email } a { $new }. Se hará en cuanto se confirme la dirección nueva.
+    .action = Conservar mi dirección anterior
+    .validity = ¿Ha sido usted? Entonces todo está en orden y no tiene que hacer nada. El enlace es válido durante { $lifetime }, también después del cambio.
+    .not-you = ¿No ha sido usted? Siga el enlace de inmediato: conservará su dirección, se cerrará la sesión en todos los dispositivos y la contraseña dejará de funcionar. Con el siguiente correo podrá elegir una nueva.
+
+mail-email-changed = Su dirección de correo ha cambiado
+    .opening = La dirección de su cuenta de { $app } ha cambiado de { $email } a { $new }. A partir de ahora, los correos se envían allí.
+    .action = Deshacer el cambio
+    .validity = ¿Ha sido usted? Entonces todo está en orden y no tiene que hacer nada. El enlace es válido durante { $lifetime }.
+    .not-you = ¿No ha sido usted? Siga el enlace de inmediato: recuperará su dirección, se cerrará la sesión en todos los dispositivos y la contraseña dejará de funcionar. Con el siguiente correo podrá elegir una nueva.
+
+mail-email-change-taken = Ya tiene una cuenta
+    .opening = Alguien, probablemente usted, ha intentado utilizar { $email } para otra cuenta de { $app }. Ya existe una cuenta con esta dirección, así que no se ha cambiado nada.
+    .advice = Para utilizar esta dirección en la otra cuenta, elimine primero esta cuenta o cambie su dirección.
+    .not-you = ¿No ha sido usted? Entonces no tiene que hacer nada: nadie ha accedido a su cuenta.
+
+mail-email-change-undone = Su dirección de correo anterior vuelve a estar vigente
+    .opening = El cambio de dirección de su cuenta de { $app } se ha deshecho: su dirección vuelve a ser { $email }. Se ha cerrado la sesión en todos los dispositivos y la contraseña ya no funciona.
+    .action = Elegir una contraseña nueva
+    .validity = El enlace funciona una sola vez y es válido durante { $lifetime }. Si ha caducado, solicite una contraseña nueva en la página de inicio de sesión.
+    .not-you = ¿No ha deshecho usted el cambio? Entonces es posible que otra persona lea sus correos: elija también una contraseña nueva para su buzón.
+
 mail-account-deleted = Su cuenta se ha eliminado
     .opening = Su cuenta de { $app } ({ $email }) se ha eliminado, con todo lo que le pertenecía. Este es el último correo sobre ella.
     .advice = ¿Ha sido usted? Entonces no tiene que hacer nada. Puede crear otra cuenta cuando quiera.

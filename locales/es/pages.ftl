@@ -24,6 +24,23 @@ page-verification-invalid = Este enlace no funciona
 page-verification-taken = Esta dirección ya está en uso
     .text = Entretanto, otra cuenta de { $app } ha confirmado esta dirección. Inicie sesión en ella o utilice otra dirección.
 
+page-undo-email-change = Conserve su dirección anterior
+    .question = Alguien, quizá usted, ha solicitado que su cuenta de { $app } utilice otra dirección en lugar de { $email }. Si no ha sido usted, deshágalo aquí.
+    .consequence = La cuenta vuelve a { $email }, se cierra la sesión en todos los dispositivos y la contraseña deja de funcionar. Le enviamos un enlace para elegir una nueva.
+    .action = Conservar la dirección anterior
+
+page-email-change-undone = Su dirección anterior vuelve a estar vigente
+    .text = Se ha cerrado la sesión en todos los dispositivos. Hemos enviado un correo a su dirección anterior: abra el enlace que contiene para elegir una contraseña nueva.
+
+page-undo-expired = Este enlace ha caducado
+    .text = Un cambio de dirección solo se puede deshacer durante un tiempo. Póngase en contacto con el administrador de este servicio.
+
+page-undo-invalid = Este enlace no funciona
+    .text = Puede que esté incompleto o que ya se haya utilizado. Si el cambio ya se deshizo, busque un correo más reciente con un enlace para elegir una contraseña nueva.
+
+page-undo-taken = Su dirección anterior ya está en uso
+    .text = Entretanto, otra cuenta de { $app } la ha confirmado. Si también es suya, elimínela o cambie su dirección y vuelva a abrir este enlace.
+
 page-reset-password = Elija una contraseña nueva
     .intro = Para { $email }. Se cerrará la sesión en todos los dispositivos.
     .new-password = Contraseña nueva

@@ -49,6 +49,35 @@ mail-new-device = Nouvelle connexion à votre compte
 # À la place d’un appareil ou d’une adresse que l’on ne connaît pas.
 device-unknown = inconnu
 
+mail-confirm-email-change = Confirmez votre nouvelle adresse e-mail
+    .opening = Quelqu’un, sans doute vous, souhaite utiliser { $email } pour un compte { $app }. Veuillez confirmer que c’est bien votre adresse : elle servira ensuite pour les e-mails et pour la connexion.
+    .action = Confirmer ma nouvelle adresse
+    .validity = Le lien est valable { $lifetime }. Tant que vous ne l’avez pas suivi, l’ancienne adresse reste en vigueur.
+    .not-you = Ce n’était pas vous ? Quelqu’un a sans doute mal saisi sa propre adresse. Vous pouvez ignorer cet e-mail.
+
+mail-email-change-requested = Votre adresse e-mail va être modifiée
+    .opening = Quelqu’un, sans doute vous, a demandé à remplacer l’adresse { $email } de votre compte { $app } par { $new }. Ce sera fait dès que la nouvelle adresse sera confirmée.
+    .action = Garder mon ancienne adresse
+    .validity = C’était vous ? Alors tout va bien, et vous n’avez rien à faire. Le lien est valable { $lifetime }, même après la modification.
+    .not-you = Ce n’était pas vous ? Alors suivez tout de suite le lien : votre adresse est conservée, tous les appareils sont déconnectés et le mot de passe ne fonctionne plus. L’e-mail suivant vous permet d’en choisir un nouveau.
+
+mail-email-changed = Votre adresse e-mail a été modifiée
+    .opening = L’adresse { $email } de votre compte { $app } a été remplacée par { $new }. Les e-mails y sont désormais envoyés.
+    .action = Annuler la modification
+    .validity = C’était vous ? Alors tout va bien, et vous n’avez rien à faire. Le lien est valable { $lifetime }.
+    .not-you = Ce n’était pas vous ? Alors suivez tout de suite le lien : votre adresse est rétablie, tous les appareils sont déconnectés et le mot de passe ne fonctionne plus. L’e-mail suivant vous permet d’en choisir un nouveau.
+
+mail-email-change-taken = Vous avez déjà un compte
+    .opening = Quelqu’un, sans doute vous, a voulu utiliser { $email } pour un autre compte { $app }. Un compte existe déjà avec cette adresse ; rien n’a donc été modifié.
+    .advice = Pour utiliser cette adresse avec l’autre compte, supprimez d’abord celui-ci ou modifiez son adresse.
+    .not-you = Ce n’était pas vous ? Alors vous n’avez rien à faire : personne n’a accédé à votre compte.
+
+mail-email-change-undone = Votre ancienne adresse e-mail est rétablie
+    .opening = La modification de l’adresse de votre compte { $app } a été annulée : { $email } est de nouveau son adresse. Tous les appareils ont été déconnectés et le mot de passe ne fonctionne plus.
+    .action = Choisir un nouveau mot de passe
+    .validity = Le lien ne fonctionne qu’une fois et reste valable { $lifetime }. S’il a expiré, demandez un nouveau mot de passe sur la page de connexion.
+    .not-you = Vous n’avez pas annulé la modification ? Alors quelqu’un d’autre lit peut-être vos e-mails : choisissez aussi un nouveau mot de passe pour votre messagerie.
+
 mail-account-deleted = Votre compte a été supprimé
     .opening = Votre compte { $app } ({ $email }) a été supprimé, avec tout ce qui en faisait partie. Ceci est le dernier e-mail à son sujet.
     .advice = C’était vous ? Alors vous n’avez rien à faire. Vous pouvez créer un nouveau compte à tout moment.

@@ -24,6 +24,23 @@ page-verification-invalid = Ce lien ne fonctionne pas
 page-verification-taken = Cette adresse est déjà utilisée
     .text = Entre-temps, cette adresse a été confirmée pour un autre compte { $app }. Connectez-vous à celui-ci ou utilisez une autre adresse.
 
+page-undo-email-change = Gardez votre ancienne adresse
+    .question = Quelqu’un, peut-être vous, a demandé à utiliser une autre adresse que { $email } pour votre compte { $app }. Si ce n’était pas vous, annulez-le ici.
+    .consequence = Le compte revient à { $email }, tous les appareils sont déconnectés et le mot de passe ne fonctionne plus. Nous vous envoyons un lien pour en choisir un nouveau.
+    .action = Garder l’ancienne adresse
+
+page-email-change-undone = Votre ancienne adresse est rétablie
+    .text = Tous les appareils sont déconnectés. Nous avons envoyé un e-mail à votre ancienne adresse : ouvrez le lien qu’il contient pour choisir un nouveau mot de passe.
+
+page-undo-expired = Ce lien a expiré
+    .text = Un changement d’adresse ne peut être annulé que pendant un certain temps. Veuillez contacter l’administrateur de ce service.
+
+page-undo-invalid = Ce lien ne fonctionne pas
+    .text = Il est peut-être incomplet ou a déjà été utilisé. Si le changement a déjà été annulé, cherchez un e-mail plus récent avec un lien pour choisir un nouveau mot de passe.
+
+page-undo-taken = Votre ancienne adresse est déjà utilisée
+    .text = Entre-temps, elle a été confirmée pour un autre compte { $app }. S’il est aussi à vous, supprimez-le ou modifiez son adresse, puis ouvrez de nouveau ce lien.
+
 page-reset-password = Choisissez un nouveau mot de passe
     .intro = Pour { $email }. Tous les appareils connectés seront déconnectés.
     .new-password = Nouveau mot de passe

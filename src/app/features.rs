@@ -7,6 +7,7 @@ use crate::{
     features::{
         account_deletion::AccountDeletion,
         accounts::Accounts,
+        email_change::EmailChange,
         email_verification::EmailVerification,
         login::Login,
         outbox::Outbox,
@@ -31,6 +32,7 @@ pub(super) struct Features {
     pub(super) registration: Registration,
     pub(super) password_reset: PasswordReset,
     pub(super) password_change: PasswordChange,
+    pub(super) email_change: EmailChange,
     pub(super) account_deletion: AccountDeletion,
 }
 
@@ -43,6 +45,7 @@ impl Features {
             login: login(&ground, config),
             registration: registration(&ground, email_verification.clone(), config),
             password_change: password_change(&ground),
+            email_change: email_change(&ground, email_verification.clone(), password_reset.clone(), config),
             account_deletion: account_deletion(&ground),
             email_verification,
             password_reset,
@@ -118,6 +121,27 @@ fn password_change(ground: &Ground) -> PasswordChange {
         sessions: ground.sessions.clone(),
         mailed_tokens: ground.mailed_tokens.clone(),
         outbox: ground.outbox.clone(),
+    }
+}
+
+fn email_change(
+    ground: &Ground,
+    email_verification: EmailVerification,
+    password_reset: PasswordReset,
+    config: &Config,
+) -> EmailChange {
+    EmailChange {
+        db: ground.db.clone(),
+        clock: ground.clock.clone(),
+        accounts: ground.accounts.clone(),
+        passwords: ground.passwords.clone(),
+        sessions: ground.sessions.clone(),
+        mailed_tokens: ground.mailed_tokens.clone(),
+        outbox: ground.outbox.clone(),
+        throttling: ground.throttling.clone(),
+        email_verification,
+        password_reset,
+        settings: config.into(),
     }
 }
 

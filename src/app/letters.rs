@@ -6,7 +6,7 @@ use super::features::Features;
 use crate::{
     error::{Error, Fault},
     features::{
-        account_deletion, email_verification,
+        account_deletion, email_change, email_verification,
         outbox::{Outgoing, Render, Rendered},
         password_reset, passwords, registration, sessions,
     },
@@ -33,6 +33,7 @@ impl Desk {
             password_reset::mail::RESET | password_reset::mail::INVITATION => {
                 return self.features.password_reset.write(mail).await;
             }
+            kind if email_change::mail::KINDS.contains(&kind) => return self.features.email_change.write(mail).await,
             account_deletion::mail::DELETED => account_deletion::mail::letter(mail, &self.app_name),
             passwords::mail::CHANGED => passwords::mail::letter(mail, &self.app_name),
             registration::mail::ALREADY_REGISTERED => registration::mail::letter(mail, &self.app_name),

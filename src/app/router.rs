@@ -54,6 +54,7 @@ fn pages(config: &Config, features: &Features, mailbox: Option<&Mailbox>, client
         password_min_length: config.password_min_length,
         email_verification: features.email_verification.clone(),
         password_reset: features.password_reset.clone(),
+        email_change: features.email_change.clone(),
         mailbox: mailbox.filter(|_| config.mode == Mode::Development).cloned(),
     })
 }
@@ -70,6 +71,7 @@ fn schema(config: &Config, features: &Features) -> Schema {
         .data(features.registration.clone())
         .data(features.password_reset.clone())
         .data(features.password_change.clone())
+        .data(features.email_change.clone())
         .data(features.account_deletion.clone());
     if config.introspection { schema } else { schema.disable_introspection().disable_suggestions() }.finish()
 }

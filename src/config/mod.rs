@@ -115,7 +115,7 @@ pub struct Config {
     pub login_attempts_per_account: Option<Rate>,
     /// Failed passwords per client network.
     pub login_attempts_per_address: Option<Rate>,
-    /// Registrations per client network.
+    /// Registrations per client network; as many changes of address may be asked for.
     pub registrations_per_address: Option<Rate>,
     /// Asked-for mails of each kind to one address.
     pub mails_per_recipient: Option<Rate>,

@@ -209,7 +209,11 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
             text("LOGIN_ATTEMPTS", "10/15m", "Failed passwords per account and client network."),
             text("LOGIN_ATTEMPTS_PER_ACCOUNT", "100/1d", "Failed passwords per account from everywhere."),
             text("LOGIN_ATTEMPTS_PER_ADDRESS", "100/15m", "Failed passwords per client network (IPv6: /64)."),
-            text("REGISTRATIONS_PER_ADDRESS", "30/1h", "Registrations per client network."),
+            text(
+                "REGISTRATIONS_PER_ADDRESS",
+                "30/1h",
+                "Registrations per client network; as many changes of address may be asked for.",
+            ),
             text(
                 "MAILS_PER_RECIPIENT",
                 "5/1h",

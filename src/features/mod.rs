@@ -14,4 +14,5 @@ pub mod registration;
 pub mod password_reset;
 pub mod administration;
 pub mod password_change;
+pub mod email_change;
 pub mod account_deletion;

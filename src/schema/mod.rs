@@ -16,6 +16,7 @@ use crate::{
     features::{
         account_deletion::AccountDeletionMutation,
         accounts::{AccountMutation, AccountQuery, User},
+        email_change::EmailChangeMutation,
         email_verification::EmailVerificationMutation,
         login::{LoginMutation, LoginPayload},
         password_change::{ChangePasswordPayload, PasswordChangeMutation},
@@ -44,6 +45,7 @@ pub struct Mutation(
     PasswordResetMutation,
     AccountMutation,
     PasswordChangeMutation,
+    EmailChangeMutation,
     AccountDeletionMutation,
 );
 

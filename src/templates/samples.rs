@@ -8,6 +8,7 @@ pub(super) fn of(name: &str) -> Vec<Value> {
         "mail.txt" | "mail.html" => mails(),
         "result.html" => results(),
         "verify_email.html" => [Some("/disown"), None].map(verify_email).into(),
+        "undo_email_change.html" => vec![undo_email_change()],
         "reset_password.html" => reset_passwords(),
         "mailbox.html" => mailboxes(),
         "mailbox_mail.html" => vec![mailbox_mail()],
@@ -62,6 +63,15 @@ fn verify_email(disown_action: Option<&str>) -> Value {
         token => "kwm_a",
         action => "/verify-email",
         disown_action,
+    }
+}
+
+fn undo_email_change() -> Value {
+    context! {
+        stylesheet => "/pages.css",
+        address => "ann@example.org",
+        token => "kwm_a",
+        action => "/undo-email-change",
     }
 }
 

@@ -24,7 +24,7 @@ struct Owned {
 
 const NOBODY: &str = "UNAUTHENTICATED";
 
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 18] = [
     public("authSettings", |_| "{ authSettings { registrationOpen } }".into(), "ok"),
     row("me", |_| "{ me { id email sessions { id } } }".into(), NOBODY, "ok", "ok"),
     row("currentSession", |_| "{ currentSession { id } }".into(), NOBODY, "ok", "ok"),
@@ -64,6 +64,14 @@ const ROWS: [Row; 16] = [
         "INVALID_CREDENTIALS",
         "INVALID_CREDENTIALS",
     ),
+    row(
+        "requestEmailChange",
+        |_| op("requestEmailChange", r#"newEmail: "new@example.org", currentPassword: "not my password""#),
+        NOBODY,
+        "INVALID_CREDENTIALS",
+        "INVALID_CREDENTIALS",
+    ),
+    public("undoEmailChange", |_| op("undoEmailChange", r#"token: "nonsense""#), "TOKEN_INVALID"),
     row(
         "deleteAccount",
         |_| op("deleteAccount", r#"currentPassword: "not my password""#),

@@ -26,6 +26,7 @@ async fn a_deleted_account_gets_a_last_mail_and_leaves_no_trace() {
     let server = Server::start().await;
     let bob = server.registered("bob@example.org").await;
     let alice = server.verified("alice@example.org").await;
+    server.request_email_change("alice@example.com", PASSWORD).by(&alice).await.succeeds();
     server.request_password_reset(&alice.email).await.succeeds();
     server.delete_account(PASSWORD).by(&alice).await.succeeds();
 

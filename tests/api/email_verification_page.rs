@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use crate::harness::{DAY, Mail, Server, User};
+use crate::harness::{DAY, Mail, PASSWORD, Server, User};
 
 const FRONTEND: [(&str, &str); 1] = [("FRONTEND_URL", "https://app.example.org")];
 
@@ -24,7 +24,7 @@ async fn opening_the_link_names_the_address_and_changes_nothing() {
     assert_eq!(opened.status, 200, "{opened:#?}");
     assert!(opened.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{opened:#?}");
     assert!(opened.page().says("alice@example.org"), "{opened:#?}");
-    assert!(!opened.page().buttons().is_empty(), "a button to confirm: {opened:#?}");
+    assert_eq!(opened.page().buttons().len(), 2, "one to confirm, one for whoever it isn't: {opened:#?}");
     assert!(!is_verified(&server, &alice).await);
 }
 
@@ -163,4 +163,46 @@ async fn the_link_stands_in_both_parts_of_the_mail() {
     let alice = server.registered("alice@example.org").await;
     let mail: Mail = server.mailbox.latest_to(&alice.email).await;
     assert!(mail.html.replace("&#x2f;", "/").replace("&amp;", "&").contains(&mail.link()), "{mail:#?}");
+}
+
+#[tokio::test]
+async fn whoever_did_not_register_deletes_the_account_with_the_other_button() {
+    let server = Server::with(FRONTEND).await;
+    let (alice, link) = with_a_link(&server).await;
+    let button = server.open(&link).await.page().button(1);
+    assert_eq!(server.press(&link, &button).await.status, 200);
+    server.me().by(&alice).await.is_unauthorized("REVOKED");
+    server.log_in(&alice.email, &alice.password).await.fails_with(["INVALID_CREDENTIALS"]);
+    assert_eq!(server.press(&link, &button).await.status, 400, "there is no such account any more");
+    server.register(&alice.email, PASSWORD).await.signs_in();
+}
+
+#[tokio::test]
+async fn a_verified_account_is_not_deleted_with_that_button() {
+    let server = Server::start().await;
+    let (alice, link) = with_a_link(&server).await;
+    server.resend_verification(&alice.email).await.succeeds();
+    let another = server.mailbox.latest_to(&alice.email).await.link();
+    let page = server.open(&link).await.page();
+    let unused = server.open(&another).await.page();
+    server.press(&link, &page.button(0)).await;
+    assert_eq!(server.open(&link).await.page().buttons().len(), 1);
+    for button in [page.button(1), unused.button(1)] {
+        assert_eq!(server.press(&link, &button).await.status, 400);
+    }
+    assert!(is_verified(&server, &alice).await);
+}
+
+#[tokio::test]
+async fn only_the_link_that_was_mailed_to_it_deletes_an_account() {
+    let server = Server::start().await;
+    let (alice, link) = with_a_link(&server).await;
+    let mut button = server.open(&link).await.page().button(1);
+    server.request_password_reset(&alice.email).await.succeeds();
+    let reset = server.mailbox.latest_to(&alice.email).await.token();
+    for (_, value) in &mut button.fields {
+        value.clone_from(&reset);
+    }
+    assert_eq!(server.press(&link, &button).await.status, 400);
+    server.me().by(&alice).await.succeeds();
 }

@@ -54,3 +54,17 @@ async fn a_thief_of_a_refresh_token_is_found_out() {
     assert_eq!(server.mailbox.to(&alice.email).await.len(), before + 1);
     server.log_in(&alice.email, PASSWORD).await.signs_in();
 }
+
+#[tokio::test]
+async fn an_account_lives_and_ends() {
+    let server = Server::mailing(SmtpSink::start().await, []).await;
+    let alice = server.verified("alice@example.org").await;
+    server.update_profile().input("displayName", "Alice").input("locale", "de").by(&alice).await.succeeds();
+    server.request_email_change("alice@example.com", PASSWORD).by(&alice).await.succeeds();
+    let token = server.mailbox.latest_to("alice@example.com").await.token();
+    server.verify_email(&token).await.succeeds();
+    let moved = server.log_in("alice@example.com", PASSWORD).await.signs_in();
+    let changed = server.change_password(PASSWORD, "a much longer phrase").by(&moved).await.signs_in();
+    server.delete_account("a much longer phrase").by(&changed).await.succeeds();
+    server.log_in("alice@example.com", "a much longer phrase").await.fails_with(["INVALID_CREDENTIALS"]);
+}

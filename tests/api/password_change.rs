@@ -110,6 +110,7 @@ async fn each_check_of_the_current_password_counts() {
     }
     server.change_password(PASSWORD, NEW).by(&alice).await.throttles();
     server.delete_account(PASSWORD).by(&alice).await.throttles();
+    server.request_email_change("alice@example.com", PASSWORD).by(&alice).await.throttles();
     server.log_in(&alice.email, PASSWORD).await.throttles();
 }
 
@@ -119,6 +120,8 @@ async fn a_right_current_password_counts_as_no_failure_whatever_else_is_wrong() 
     let mut tokens = server.verified("alice@example.org").await.tokens;
     for _ in 0..3 {
         server.change_password(PASSWORD, "short").by(&tokens).await.fails_with(["PASSWORD_TOO_SHORT"]);
+        server.request_email_change("no address", PASSWORD).by(&tokens).await.fails_with(["EMAIL_INVALID"]);
+        server.request_email_change("alice@example.com", PASSWORD).by(&tokens).await.succeeds();
         tokens = server.change_password(PASSWORD, PASSWORD).by(&tokens).await.signs_in();
     }
 }

@@ -42,6 +42,23 @@ async fn mailed_links_of_a_disabled_account_stop_working() {
 }
 
 #[tokio::test]
+async fn disabling_an_account_or_setting_its_password_calls_a_move_off() {
+    let place = Place::new().await;
+    let mut ada = place.server.registered("ada@example.org").await.tokens;
+    for command in ["user disable ada@example.org", "user set-password ada@example.org"] {
+        place.server.request_email_change("ada@example.com", PASSWORD).by(&ada).await.succeeds();
+        let new = place.mails_to("ada@example.com").await.pop().expect("a mail").token();
+        place.run_with(PASSWORD, command).succeeds();
+        place.run("user enable ada@example.org").succeeds();
+        ada = place.server.log_in("ada@example.org", PASSWORD).await.signs_in();
+        assert_eq!(place.server.me().by(&ada).await.succeeds()["pendingEmail"], Value::Null, "{command}");
+        place.server.verify_email(&new).await.fails_with(["TOKEN_INVALID"]);
+    }
+    let undo = place.mails_to("ada@example.org").await.into_iter().find(|mail| mail.text.contains("ada@example.com"));
+    place.server.undo_email_change(&undo.expect("a mail").token()).await.succeeds();
+}
+
+#[tokio::test]
 async fn a_disabled_account_is_mailed_no_links() {
     let place = Place::new().await;
     let ada = place.server.registered("ada@example.org").await;

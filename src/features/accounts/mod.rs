@@ -1,7 +1,7 @@
 //! Users: who they are, how they are called, and what they told about themselves.
 //!
 //! ```text
-//! unverified ──verify──▶ verified
+//! unverified ──verify──▶ verified ──move──▶ verified, at another address
 //! any ──disable──▶ disabled ──enable──▶ as before           any ──delete──▶ (gone, with everything that was its own)
 //! ```
 //!
@@ -14,6 +14,7 @@ mod full_name;
 mod graphql;
 mod identifier;
 mod mail;
+mod new_account;
 mod profile;
 mod roles;
 mod store;
@@ -28,10 +29,11 @@ pub use email_address::EmailAddress;
 pub use full_name::FullName;
 pub use graphql::{AccountMutation, AccountQuery, Profile, User};
 pub use identifier::Identifier;
+pub use new_account::NewAccount;
 pub use profile::{Bio, DisplayName, PictureUrl};
 pub use roles::{Role, Roles};
+pub use store::Chosen;
 pub(in crate::features) use store::Row;
-pub use store::{Chosen, NewAccount};
 pub use update_profile::{Patch, ProfileInput};
 pub use username::Username;
 
@@ -163,6 +165,37 @@ impl Accounts {
     /// Notes that the address was proved, and claims the username that was wanted, if it is still free.
     pub async fn mark_verified(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
         store::mark_verified(tx, account, now).await
+    }
+
+    /// Notes the address that the account is to move to once it is proved.
+    pub async fn await_email(
+        &self,
+        tx: &Tx,
+        account: Uuid,
+        new: &EmailAddress,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        store::set_pending_email(tx, account, Some(new), now).await
+    }
+
+    /// Forgets the address that a move was waiting for: nothing that was mailed to it works any more.
+    pub async fn forget_pending_email(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
+        store::set_pending_email(tx, account, None, now).await
+    }
+
+    /// Moves an account to an address that was proved just now; false where another account has it.
+    pub async fn move_to(
+        &self,
+        tx: &Tx,
+        account: Uuid,
+        email: &EmailAddress,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        if !store::move_to(tx, account, email, now).await? {
+            return Ok(false);
+        }
+        store::mark_verified(tx, account, now).await?;
+        Ok(true)
     }
 
     /// Deletes an account, and by foreign keys everything that belongs to it.

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Account, Bio, DisplayName, EmailAddress, FullName, Identifier, Patch, PictureUrl, Role, Roles as NewRoles, Taken,
+    Account, Bio, DisplayName, EmailAddress, Identifier, NewAccount, Patch, PictureUrl, Role, Roles as NewRoles, Taken,
     Username, update_profile::Changes,
 };
 use crate::{
@@ -20,29 +20,6 @@ use crate::{
 };
 
 pub(in crate::features) type Row = Model;
-
-/// What an account begins with.
-#[derive(Clone, Debug)]
-pub struct NewAccount {
-    /// Its key, already made.
-    pub id: Uuid,
-    /// Where its mail will go.
-    pub email: EmailAddress,
-    /// The second name to sign in with.
-    pub username: Option<Username>,
-    /// Whether the username is claimed at once, or only with the address.
-    pub claims_username: bool,
-    /// The person's name.
-    pub full_name: Option<FullName>,
-    /// The language of its mails.
-    pub language: Language,
-    /// The app's own words, in alphabetical order.
-    pub roles: Vec<String>,
-    /// Whether being made signs it in, which counts as a login.
-    pub signs_in: bool,
-    /// When it is made.
-    pub now: DateTime<Utc>,
-}
 
 /// Which accounts a list shows: those that meet every wish.
 #[derive(Clone, Debug, Default)]
@@ -217,6 +194,42 @@ pub(super) async fn mark_verified(tx: &Tx, account: Uuid, now: DateTime<Utc>) ->
         Err(error) => return Err(error.into()),
     }
     Ok(())
+}
+
+/// Nothing happens where there was none to forget.
+pub(super) async fn set_pending_email(
+    tx: &Tx,
+    account: Uuid,
+    pending: Option<&EmailAddress>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::PendingEmail, Expr::value(pending.map(|email| email.as_str().to_owned())))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(account));
+    if pending.is_none() {
+        update = update.filter(Column::PendingEmail.is_not_null());
+    }
+    update.exec(tx).await?;
+    Ok(())
+}
+
+/// The unique index decides who has an address. False is the end of a transaction on PostgreSQL.
+pub(super) async fn move_to(tx: &Tx, account: Uuid, email: &EmailAddress, now: DateTime<Utc>) -> Result<bool, Error> {
+    let moved = ActiveModel {
+        id: Set(account),
+        email: Set(email.as_str().to_owned()),
+        email_key: Set(email.key()),
+        email_verified_at: Set(None),
+        pending_email: Set(None),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    match moved.update(tx).await {
+        Ok(_) => Ok(true),
+        Err(error) if is_conflict(&error, Column::EmailKey) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn delete(tx: &Tx, account: Uuid) -> Result<(), Error> {

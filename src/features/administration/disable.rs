@@ -22,6 +22,7 @@ impl Administration {
                 let Some(account) = self.accounts.disable(&tx, account, now).await? else { return Ok(None) };
                 let ended_sessions = sessions::end_all(&tx, account.id, EndReason::Disabled, now).await?;
                 self.mailed_tokens.void_all(&tx, account.id, now).await?;
+                self.accounts.forget_pending_email(&tx, account.id, now).await?;
                 tx.commit().await?;
                 Ok(Some(Administered { account, ended_sessions }))
             })

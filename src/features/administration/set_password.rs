@@ -38,6 +38,7 @@ impl Administration {
                 let Some(account) = self.accounts.lock(&tx, account).await? else { return Ok(None) };
                 self.passwords.set(&tx, account.id, hash, now).await?;
                 self.mailed_tokens.void_all(&tx, account.id, now).await?;
+                self.accounts.forget_pending_email(&tx, account.id, now).await?;
                 let ended_sessions = sessions::end_all(&tx, account.id, EndReason::PasswordSet, now).await?;
                 self.outbox.enqueue(&tx, passwords::mail::changed(&account), now).await?;
                 tx.commit().await?;

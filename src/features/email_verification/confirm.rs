@@ -7,7 +7,19 @@ use crate::{
         accounts::Account,
         mailed_tokens::{MailedToken, Purpose},
     },
+    languages::Language,
 };
+
+/// That an address is the reader's, as a mailed token would prove.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The address.
+    pub address: String,
+    /// The language of the account that it is about.
+    pub language: Language,
+    /// Whether the account goes with [`EmailVerification::disown`] when it isn't the reader's.
+    pub is_disownable: bool,
+}
 
 impl EmailVerification {
     /// Proves an address with the token that was mailed to it; once it is proved, succeeds without effect.
@@ -30,15 +42,17 @@ impl EmailVerification {
             .await
     }
 
-    /// The account whose address a token would prove, for a page that asks first.
+    /// What a token would prove, for a page that asks first.
     ///
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`.
-    pub async fn account_of(&self, token: &str) -> Result<Account, Error> {
-        Ok(self.find(token, self.clock.now()).await?.1)
+    pub async fn claim_of(&self, token: &str) -> Result<Claim, Error> {
+        let (_, account) = self.find(token, self.clock.now()).await?;
+        let is_disownable = !account.is_verified();
+        Ok(Claim { address: account.email, language: account.language, is_disownable })
     }
 
-    async fn find(&self, token: &str, now: DateTime<Utc>) -> Result<(MailedToken, Account), Error> {
+    pub(super) async fn find(&self, token: &str, now: DateTime<Utc>) -> Result<(MailedToken, Account), Error> {
         let opened = self.mailed_tokens.open(Purpose::EmailVerification, token)?;
         let token = self.mailed_tokens.find(opened).await?;
         let account = self.accounts.find(token.account_id).await?;

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! unverified ──mail──▶ a link ──confirm──▶ verified
-//!                       └── its time ──▶ expired: ask for another
+//!                       ├── its time ──▶ expired: ask for another
+//!                       └── disown ────▶ (the account is gone: its reader never made it)
 //! ```
 //!
 //! Always true: asking for a link says nothing about whether the address is known; a link proves the one address it was
@@ -11,6 +12,7 @@
 //! Follows OWASP ASVS 5 §6.3 and NIST SP 800-63A-4 §3.8.
 
 mod confirm;
+mod disown;
 mod graphql;
 pub mod mail;
 mod policy;
@@ -21,6 +23,7 @@ use std::time::Duration;
 
 use url::Url;
 
+pub use confirm::Claim;
 pub use graphql::EmailVerificationMutation;
 pub use policy::EmailVerificationPolicy;
 

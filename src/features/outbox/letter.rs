@@ -47,7 +47,7 @@ mod tests {
     use super::*;
     use crate::languages::available;
 
-    const MAILS: [(&str, bool); 8] = [
+    const MAILS: [(&str, bool); 13] = [
         ("mail-verify-email", true),
         ("mail-already-registered", false),
         ("mail-reset-password", true),
@@ -55,12 +55,17 @@ mod tests {
         ("mail-password-changed", false),
         ("mail-refresh-token-reused", false),
         ("mail-new-device", false),
+        ("mail-confirm-email-change", true),
+        ("mail-email-change-requested", true),
+        ("mail-email-changed", true),
+        ("mail-email-change-taken", false),
+        ("mail-email-change-undone", true),
         ("mail-account-deleted", false),
     ];
 
     #[test]
     fn every_mail_is_written_in_every_language() {
-        let words = ["app", "email", "lifetime", "device", "address", "when"];
+        let words = ["app", "email", "new", "lifetime", "device", "address", "when"];
         let args = words.map(|name| match name {
             "app" => (name, "Acme".into()),
             "email" => (name, "ann@example.org".into()),

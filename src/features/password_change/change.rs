@@ -81,6 +81,7 @@ impl PasswordChange {
         self.passwords.set(tx, account.id, hash, now).await?;
         self.sessions.end_all(tx, account.id, EndReason::PasswordSet, now).await?;
         self.mailed_tokens.void_all(tx, account.id, now).await?;
+        self.accounts.forget_pending_email(tx, account.id, now).await?;
         self.outbox.enqueue(tx, passwords::mail::changed(account), now).await
     }
 }

@@ -64,6 +64,7 @@ impl PasswordReset {
                 self.still_fits(&tx, token).await?;
                 self.mailed_tokens.use_up(&tx, token, now).await?; // the row that decides a race
                 self.mailed_tokens.void_all(&tx, account, now).await?;
+                self.accounts.forget_pending_email(&tx, account, now).await?;
                 self.passwords.set(&tx, account, hash, now).await?;
                 self.accounts.mark_verified(&tx, account, now).await?;
                 self.sessions.end_all(&tx, account, EndReason::PasswordSet, now).await?;

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::PasswordReset;
 use crate::{
     config::Config,
+    db::Tx,
     error::Error,
     features::{
         accounts::{Account, EmailAddress},
@@ -42,14 +44,23 @@ pub fn invitation_lifetime(config: &Config) -> Duration {
 impl PasswordReset {
     /// Writes the letter with the link, once it is known whose the address is.
     pub async fn write(&self, mail: &Outgoing) -> Result<Rendered, Error> {
-        let Some(token) = mail.mailed_token_id else { return self.address(mail).await };
+        match (mail.mailed_token_id, mail.kind.as_str()) {
+            (None, _) => self.address(mail).await,
+            (_, INVITATION) => self.with_link(mail, "mail-invitation", self.settings.invitation_lifetime).await,
+            _ => self.letter(mail, "mail-reset-password").await,
+        }
+    }
+
+    /// Writes the letter of a mail whose link sets a new password, another feature's as well.
+    pub async fn letter(&self, mail: &Outgoing, message: &str) -> Result<Rendered, Error> {
+        self.with_link(mail, message, self.settings.lifetime).await
+    }
+
+    async fn with_link(&self, mail: &Outgoing, message: &str, lifetime: Duration) -> Result<Rendered, Error> {
+        let Some(token) = mail.mailed_token_id else { return Ok(Rendered::Pointless) };
         let base = &self.settings.base;
         let Some(link) = self.mailed_tokens.link(token, base, "reset-password", self.clock.now()).await? else {
             return Ok(Rendered::Pointless);
-        };
-        let (message, lifetime) = match mail.kind.as_str() {
-            INVITATION => ("mail-invitation", self.settings.invitation_lifetime),
-            _ => ("mail-reset-password", self.settings.lifetime),
         };
         let args = [
             ("app", self.settings.app_name.as_str().into()),
@@ -57,6 +68,17 @@ impl PasswordReset {
             ("lifetime", in_words(lifetime, &mail.language).into()),
         ];
         Ok(Rendered::Letter(Letter::written(&mail.language, message, &args, Some(link.into()))))
+    }
+
+    /// Makes a token for such a link, as part of what asks for a new password.
+    pub async fn issue(&self, tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<Uuid, Error> {
+        let token = NewMailedToken {
+            purpose: Purpose::PasswordReset,
+            account_id: account.id,
+            address: &account.email,
+            lifetime: self.settings.lifetime,
+        };
+        self.mailed_tokens.issue(tx, token, now).await
     }
 
     async fn address(&self, mail: &Outgoing) -> Result<Rendered, Error> {
@@ -72,17 +94,11 @@ impl PasswordReset {
                 let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
                     return Ok(Rendered::Pointless);
                 };
-                let token = NewMailedToken {
-                    purpose: Purpose::PasswordReset,
-                    account_id: account.id,
-                    address: &account.email,
-                    lifetime: self.settings.lifetime,
-                };
                 let to = Addressee {
                     account_id: account.id,
                     recipient: account.email.clone(),
                     language: account.language.clone(),
-                    mailed_token_id: self.mailed_tokens.issue(&tx, token, now).await?,
+                    mailed_token_id: self.issue(&tx, &account, now).await?,
                 };
                 self.outbox.address(&tx, mail.id, to, now).await?;
                 tx.commit().await?;

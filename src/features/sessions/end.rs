@@ -37,6 +37,8 @@ pub enum EndReason {
     Revoked,
     /// Newer ones took its place.
     Crowded,
+    /// A change of address was undone.
+    EmailChangeUndone,
 }
 
 impl EndReason {
@@ -49,6 +51,7 @@ impl EndReason {
             Self::Disabled => "disabled",
             Self::Revoked => "revoked",
             Self::Crowded => "crowded",
+            Self::EmailChangeUndone => "email_change_undone",
         }
     }
 }

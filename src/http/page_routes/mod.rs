@@ -1,4 +1,4 @@
-//! What the server's own pages do: they ask, and carry out what their one button says.
+//! What the server's own pages do: they ask, and carry out what the button says that is pressed.
 //!
 //! Always true: opening a page changes nothing, unless `CONFIRM_EMAIL_ON_GET` says so, and `HEAD` never does; the mailed
 //! token is the whole authority, no cookie is read, so that no other site can act through them; no answer is cached,
@@ -7,6 +7,7 @@
 mod answer;
 mod mailbox;
 mod reset_password;
+mod undo_email_change;
 mod verify_email;
 
 use std::sync::Arc;
@@ -15,15 +16,16 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
     response::IntoResponse,
-    routing::get,
+    routing::{get, post},
 };
 use http::{Uri, header::CONTENT_TYPE, request};
+use serde::Deserialize;
 use url::Url;
 
 use super::{Clients, pages};
 use crate::{
     effects::mailer::Mailbox,
-    features::{email_verification::EmailVerification, password_reset::PasswordReset},
+    features::{email_change::EmailChange, email_verification::EmailVerification, password_reset::PasswordReset},
     languages::Language,
 };
 use pages::Pages;
@@ -44,8 +46,10 @@ pub struct PageParts {
     pub confirm_email_on_get: bool,
     /// How many characters a password has at least.
     pub password_min_length: usize,
-    /// Confirms addresses.
+    /// Deletes accounts that were never their address's reader's.
     pub email_verification: EmailVerification,
+    /// Confirms addresses, and takes changes of them back.
+    pub email_change: EmailChange,
     /// Sets passwords.
     pub password_reset: PasswordReset,
     /// The mails that were not sent, in development.
@@ -56,8 +60,10 @@ pub struct PageParts {
 pub fn page_routes(parts: PageParts) -> Router {
     let mailbox = parts.mailbox.clone().map(|mailbox| mailbox::routes(mailbox, &parts));
     Router::new()
-        .route("/verify-email", get(verify_email::ask).post(verify_email::confirm))
-        .route("/reset-password", get(reset_password::ask).post(reset_password::set))
+        .route(verify_email::PATH, get(verify_email::ask).post(verify_email::confirm))
+        .route(verify_email::DISOWN_PATH, post(verify_email::disown))
+        .route(undo_email_change::PATH, get(undo_email_change::ask).post(undo_email_change::undo))
+        .route(reset_password::PATH, get(reset_password::ask).post(reset_password::set))
         .route(pages::STYLESHEET_PATH, get(stylesheet))
         .layer(DefaultBodyLimit::max(BODY))
         .with_state(Arc::new(parts))
@@ -93,6 +99,13 @@ impl PageParts {
             None => pages::POLICY.to_owned(),
         }
     }
+}
+
+/// What a form sends whose button is all there is to it.
+#[derive(Deserialize)]
+struct Pressed {
+    #[serde(default)]
+    token: String,
 }
 
 /// The `token` of a query; other parameters, which mail programs like to add, are ignored.

@@ -13,7 +13,7 @@ use crate::{
     languages::{self, Language},
 };
 
-const PATH: &str = "/reset-password";
+pub(super) const PATH: &str = "/reset-password";
 
 /// What the form sends.
 #[derive(Deserialize)]

@@ -6,10 +6,9 @@ use axum::{
     response::Response,
 };
 use http::{Method, StatusCode, request};
-use serde::Deserialize;
 
 use super::{
-    PageParts,
+    PageParts, Pressed,
     answer::{refusal_of, see_other},
     token_of,
 };
@@ -19,14 +18,8 @@ use crate::{
     languages::Language,
 };
 
-const PATH: &str = "/verify-email";
-
-/// What the confirming form sends.
-#[derive(Deserialize)]
-pub(super) struct Confirmation {
-    #[serde(default)]
-    token: String,
-}
+pub(super) const PATH: &str = "/verify-email";
+pub(super) const DISOWN_PATH: &str = "/verify-email/disown";
 
 /// Names the address and asks; with `CONFIRM_EMAIL_ON_GET` confirms at once.
 pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: Request) -> Response {
@@ -36,15 +29,13 @@ pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: Request) -
     if parts.confirm_email_on_get && request.method == Method::GET {
         return parts.confirmed(&request, &language, &token).await;
     }
-    match parts.email_verification.account_of(&token).await {
-        Ok(account) => {
-            let page = VerifyEmailPage { address: &account.email, token: &token, action: PATH, disown_action: None };
-            parts.page(StatusCode::OK, parts.pages.verify_email(&account.language, page))
+    match parts.email_change.claim_of(&token).await {
+        Ok(claim) => {
+            let disown_action = claim.is_disownable.then_some(DISOWN_PATH);
+            let page = VerifyEmailPage { address: &claim.address, token: &token, action: PATH, disown_action };
+            parts.page(StatusCode::OK, parts.pages.verify_email(&claim.language, page))
         }
-        Err(error) => match failure(&error) {
-            Some(failure) => parts.failed(&language, failure),
-            None => parts.problem(&request, &language, error),
-        },
+        Err(error) => parts.not_verified(&request, &language, error),
     }
 }
 
@@ -52,15 +43,28 @@ pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: Request) -
 pub(super) async fn confirm(
     State(parts): State<Arc<PageParts>>,
     request: request::Parts,
-    Form(form): Form<Confirmation>,
+    Form(form): Form<Pressed>,
 ) -> Response {
     let language = parts.language(&request);
     parts.confirmed(&request, &language, &form.token).await
 }
 
+/// Deletes the account of somebody else who used the reader's address.
+pub(super) async fn disown(
+    State(parts): State<Arc<PageParts>>,
+    request: request::Parts,
+    Form(form): Form<Pressed>,
+) -> Response {
+    let language = parts.language(&request);
+    match parts.email_verification.disown(&form.token).await {
+        Ok(()) => parts.page(StatusCode::OK, parts.pages.disowned(&language)),
+        Err(error) => parts.not_verified(&request, &language, error),
+    }
+}
+
 impl PageParts {
     async fn confirmed(&self, request: &request::Parts, language: &Language, token: &str) -> Response {
-        let error = match self.email_verification.confirm(token).await {
+        let error = match self.email_change.verify(token).await {
             Ok(()) => {
                 return match self.at_the_frontend("email-verified") {
                     Some(url) => see_other(&url),
@@ -69,13 +73,20 @@ impl PageParts {
             }
             Err(error) => error,
         };
-        let Some(failure) = failure(&error) else { return self.problem(request, language, error) };
-        match self.at_the_frontend("email-verification-failed") {
-            Some(mut url) => {
+        match (failure(&error), self.at_the_frontend("email-verification-failed")) {
+            (Some(failure), Some(mut url)) => {
                 url.query_pairs_mut().append_pair("reason", reason(failure));
                 see_other(&url)
             }
-            None => self.failed(language, failure),
+            _ => self.not_verified(request, language, error),
+        }
+    }
+
+    /// A page of this server's own that says why a link is no good.
+    fn not_verified(&self, request: &request::Parts, language: &Language, error: Error) -> Response {
+        match failure(&error) {
+            Some(failure) => self.failed(language, failure),
+            None => self.problem(request, language, error),
         }
     }
 

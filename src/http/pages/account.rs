@@ -16,6 +16,28 @@ pub struct VerifyEmailPage<'a> {
     pub disown_action: Option<&'a str>,
 }
 
+/// The page behind a link that takes a change of address back.
+#[derive(Clone, Copy, Debug)]
+pub struct UndoEmailChangePage<'a> {
+    /// The address that would be restored.
+    pub address: &'a str,
+    /// The mailed token, sent back by the form as `token`.
+    pub token: &'a str,
+    /// Where the form posts to.
+    pub action: &'a str,
+}
+
+/// Why a change of address could not be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndoFailure {
+    /// The link came too late.
+    Expired,
+    /// The link is unknown, used, void or meant for something else.
+    Invalid,
+    /// Another account has confirmed the old address meanwhile.
+    Taken,
+}
+
 /// The form for a new password.
 #[derive(Clone, Copy, Debug)]
 pub struct ResetPasswordPage<'a> {
@@ -99,6 +121,30 @@ impl Pages {
         self.result(language, key, "bad", door)
     }
 
+    /// Asks whether a change of address is to be taken back.
+    #[must_use]
+    pub fn undo_email_change(&self, language: &Language, page: UndoEmailChangePage<'_>) -> String {
+        let UndoEmailChangePage { address, token, action } = page;
+        self.render("undo_email_change.html", language, context! { address, token, action })
+    }
+
+    /// The old address is in force again, and a mail is on its way there.
+    #[must_use]
+    pub fn email_change_undone(&self, language: &Language) -> String {
+        self.result(language, "page-email-change-undone", "good", None)
+    }
+
+    /// The change of address could not be taken back.
+    #[must_use]
+    pub fn email_change_not_undone(&self, language: &Language, failure: UndoFailure) -> String {
+        let key = match failure {
+            UndoFailure::Expired => "page-undo-expired",
+            UndoFailure::Invalid => "page-undo-invalid",
+            UndoFailure::Taken => "page-undo-taken",
+        };
+        self.result(language, key, "bad", None)
+    }
+
     /// Asks for a new password, twice.
     #[must_use]
     pub fn reset_password(&self, language: &Language, page: ResetPasswordPage<'_>) -> String {
@@ -156,12 +202,16 @@ mod tests {
             let mut told = vec![
                 pages.verified(language, DOOR),
                 pages.disowned(language),
+                pages.email_change_undone(language),
                 pages.password_reset(language, None),
                 pages.reset_link_no_good(language, LinkProblem::Expired, DOOR),
                 pages.reset_link_no_good(language, LinkProblem::Invalid, DOOR),
             ];
             for failure in [VerificationFailure::Expired, VerificationFailure::Invalid, VerificationFailure::Taken] {
                 told.push(pages.verification_failed(language, failure, DOOR));
+            }
+            for failure in [UndoFailure::Expired, UndoFailure::Invalid, UndoFailure::Taken] {
+                told.push(pages.email_change_not_undone(language, failure));
             }
             for html in told {
                 assert!(!html.contains("page-"), "a text is missing: {html}");
@@ -183,6 +233,16 @@ mod tests {
         let html = Pages::new("Acme").reset_password(&available()[0], page);
         assert!(html.contains(r#"role="alert""#) && html.contains("Too &lt;short&gt;."), "{html}");
         assert!(html.contains(r#"aria-invalid="true""#) && html.contains("At least 12 characters"), "{html}");
+    }
+
+    #[test]
+    fn undoing_asks_with_one_button_in_every_language() {
+        let page = UndoEmailChangePage { address: "ann@example.org", token: "kwm_a", action: "/undo-email-change" };
+        for language in &available() {
+            let html = Pages::new("Acme").undo_email_change(language, page);
+            assert!(!html.contains("page-") && html.contains("ann@example.org"), "{html}");
+            assert_eq!(html.matches("<button").count(), 1, "{html}");
+        }
     }
 
     #[test]

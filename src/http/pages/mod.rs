@@ -11,7 +11,10 @@ use minijinja::{Value, context};
 
 use crate::{config::Config, languages::Language, templates::Templates};
 
-pub use account::{FieldError, FrontDoor, LinkProblem, ResetPasswordPage, VerificationFailure, VerifyEmailPage};
+pub use account::{
+    FieldError, FrontDoor, LinkProblem, ResetPasswordPage, UndoEmailChangePage, UndoFailure, VerificationFailure,
+    VerifyEmailPage,
+};
 pub use problem::Problem;
 
 /// Where the pages look for [`Pages::stylesheet`].

@@ -84,6 +84,15 @@ impl Api {
         self.signing_in("changePassword", "ChangePasswordInput!", &input)
     }
 
+    pub(crate) fn request_email_change(&self, new_email: &str, current_password: &str) -> Request<'_> {
+        let input = json!({ "newEmail": new_email, "currentPassword": current_password });
+        self.plain("requestEmailChange", "RequestEmailChangeInput!", &input)
+    }
+
+    pub(crate) fn undo_email_change(&self, token: &str) -> Request<'_> {
+        self.plain("undoEmailChange", "UndoEmailChangeInput!", &json!({ "token": token }))
+    }
+
     pub(crate) fn delete_account(&self, current_password: &str) -> Request<'_> {
         self.plain("deleteAccount", "DeleteAccountInput!", &json!({ "currentPassword": current_password }))
     }
