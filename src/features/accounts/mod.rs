@@ -9,6 +9,7 @@
 //! first, not a look before. Under `before_first_login` a username is wanted until the address is verified, and
 //! claimed then. Mail goes to the address as it is stored.
 
+mod chosen;
 mod email_address;
 mod full_name;
 mod graphql;
@@ -25,6 +26,7 @@ mod username;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub use chosen::Chosen;
 pub use email_address::EmailAddress;
 pub use full_name::FullName;
 pub use graphql::{AccountMutation, AccountQuery, Profile, User};
@@ -32,7 +34,6 @@ pub use identifier::Identifier;
 pub use new_account::NewAccount;
 pub use profile::{Bio, DisplayName, PictureUrl};
 pub use roles::{Role, Roles};
-pub use store::Chosen;
 pub(in crate::features) use store::Row;
 pub use update_profile::{Patch, ProfileInput};
 pub use username::Username;

@@ -10,8 +10,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Account, Bio, DisplayName, EmailAddress, Identifier, NewAccount, Patch, PictureUrl, Role, Roles as NewRoles, Taken,
-    Username, update_profile::Changes,
+    Account, Bio, Chosen, DisplayName, EmailAddress, FullName, Identifier, NewAccount, Patch, PictureUrl, Role,
+    Roles as NewRoles, Taken, Username, update_profile::Changes,
 };
 use crate::{
     db::{Tx, is_conflict},
@@ -20,19 +20,6 @@ use crate::{
 };
 
 pub(in crate::features) type Row = Model;
-
-/// Which accounts a list shows: those that meet every wish.
-#[derive(Clone, Debug, Default)]
-pub struct Chosen {
-    /// Made before this one.
-    pub before: Option<Uuid>,
-    /// Whose address is not proved.
-    pub unverified: bool,
-    /// Which are disabled.
-    pub disabled: bool,
-    /// That have this role.
-    pub role: Option<Role>,
-}
 
 pub(super) fn read(row: Row, language: Language) -> Account {
     Account {

@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn every_mail_is_written_in_every_language() {
-        let words = ["app", "email", "new", "lifetime", "device", "address", "when"];
+        let words = ["app", "email", "lifetime", "device", "address", "when", "new"];
         let args = words.map(|name| match name {
             "app" => (name, "Acme".into()),
             "email" => (name, "ann@example.org".into()),
