@@ -125,7 +125,8 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "REDIS_URL",
                 "none",
                 "redis://localhost:6379",
-                "Where throttling counts when several instances run; without it, in the database.",
+                "Where throttling will count when several instances run. Not used yet: this version counts in the \
+                 database, which serves several instances as well.",
             )
             .url(),
             derived(
