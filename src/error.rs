@@ -1,7 +1,7 @@
 //! What can go wrong, in two closed kinds: a [`Refusal`] is about what the caller did, a [`Fault`] about
 //! what broke here.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -185,5 +185,20 @@ impl From<sea_orm::DbErr> for Error {
             return Self::Unavailable { retry_after: Duration::from_secs(1) };
         }
         Self::Fault(Fault::Database(error))
+    }
+}
+
+/// An error with everything behind it, on one line: for the log, never for a client.
+pub(crate) struct Chain<'e>(pub(crate) &'e dyn StdError);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut behind = self.0.source();
+        while let Some(source) = behind {
+            write!(f, ": {source}")?;
+            behind = source.source();
+        }
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use async_graphql::{Context, ErrorExtensionValues, Pos, ServerError};
 use uuid::Uuid;
 
-use crate::error::{Error, Fault, Reason};
+use crate::error::{Chain, Error, Fault, Reason};
 
 /// What a top-level error is, in its `extensions.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,8 +84,8 @@ pub fn top_level(error: Error, request: Option<RequestId>) -> async_graphql::Err
     }
 }
 
-/// Logs an error of ours where no answer can carry it.
-pub fn log(error: &Error, request: Option<RequestId>) {
+/// Logs what broke here, once, under the id that its answer carries.
+pub fn log(error: &dyn StdError, request: Option<RequestId>) {
     let request_id = request.map(|id| id.to_string()).unwrap_or_default();
     tracing::error!(request_id, error = %Chain(error), "a request failed");
 }
@@ -124,8 +124,7 @@ fn unauthenticated(reason: Reason) -> async_graphql::Error {
 }
 
 fn broken(fault: &Fault, request: Option<RequestId>) -> async_graphql::Error {
-    let request_id = request.map(|id| id.to_string()).unwrap_or_default();
-    tracing::error!(request_id, fault = %Chain(fault), "a request failed");
+    log(fault, request);
     internal(request)
 }
 
@@ -137,19 +136,4 @@ fn misplaced(refused: &Error) -> Fault {
 fn with(mut error: async_graphql::Error, name: &str, value: impl Into<async_graphql::Value>) -> async_graphql::Error {
     error.extensions.get_or_insert_default().set(name, value);
     error
-}
-
-/// An error with everything behind it, on one line.
-struct Chain<'e>(&'e dyn StdError);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut behind = self.0.source();
-        while let Some(source) = behind {
-            write!(f, ": {source}")?;
-            behind = source.source();
-        }
-        Ok(())
-    }
 }

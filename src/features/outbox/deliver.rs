@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Outbox, Render, Rendered, retry, store::Claimed};
 use crate::{
     effects::mailer::{Mailer, SEND_TIME_OUT},
-    error::Error,
+    error::{Chain, Error},
 };
 
 const AT_ONCE: usize = 4;
@@ -133,7 +133,7 @@ impl Worker {
     /// Once for each stretch of failures: the next try is a second away.
     fn report(&mut self, error: &Error) {
         if !self.failing {
-            tracing::error!(error = reasons(error), "the outbox can't be read; trying again every second");
+            tracing::error!(error = %Chain(error), "the outbox can't be read; trying again every second");
         }
         self.failing = true;
     }
@@ -158,7 +158,7 @@ impl Courier {
         }
         if let Err(error) = written {
             let message_id = claimed.mail.message_id;
-            tracing::error!(message_id, error = reasons(&error), "what came of a mail could not be kept");
+            tracing::error!(message_id, error = %Chain(&error), "what came of a mail could not be kept");
         }
     }
 
@@ -168,11 +168,11 @@ impl Courier {
             Ok(Rendered::Letter(letter)) => letter,
             Ok(Rendered::Addressed) => return Outcome::Addressed,
             Ok(Rendered::Pointless) => return Outcome::Pointless,
-            Err(error) => return Outcome::Failed(reasons(&error)),
+            Err(error) => return Outcome::Failed(Chain(&error).to_string()),
         };
         let message = match self.outbox.letterhead.message(&letter, mail, self.outbox.clock.now()) {
             Ok(message) => message,
-            Err(error) => return Outcome::Refused(reasons(&error)),
+            Err(error) => return Outcome::Refused(Chain(&error).to_string()),
         };
         match self.mailer.send(message).await {
             Ok(()) => Outcome::Sent,
@@ -218,13 +218,6 @@ impl Courier {
         tracing::error!(kind = mail.kind, message_id = mail.message_id, attempts, said, "a mail was given up");
         Ok(())
     }
-}
-
-/// An error with all that is behind it.
-fn reasons(error: &Error) -> String {
-    let error: &dyn std::error::Error = error;
-    let chain: Vec<_> = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
-    chain.join(": ")
 }
 
 /// Logs outlive accounts: no addresses there.
