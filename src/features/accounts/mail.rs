@@ -1,7 +1,11 @@
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Account, EmailAddress};
-use crate::{features::outbox::NewMail, languages::Language};
+use crate::{
+    features::outbox::{Addressee, NewMail},
+    languages::Language,
+};
 
 impl Account {
     /// A mail to this account's address, in its language.
@@ -14,6 +18,17 @@ impl Account {
             language: self.language.clone(),
             mailed_token_id: None,
             data: json!({}),
+        }
+    }
+
+    /// Whose a mail turned out to be that was asked for by an address alone.
+    #[must_use]
+    pub fn addressee(&self, mailed_token_id: Uuid) -> Addressee {
+        Addressee {
+            account_id: self.id,
+            recipient: self.email.clone(),
+            language: self.language.clone(),
+            mailed_token_id,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     features::{
         accounts::{Account, EmailAddress},
-        outbox::{Addressee, Letter, NewMail, Outgoing, Rendered},
+        outbox::{Letter, NewMail, Outgoing, Rendered},
     },
     languages::{Language, in_words},
 };
@@ -52,14 +52,8 @@ impl EmailVerification {
                 let account = self.accounts.lock(&tx, asked.id).await?;
                 let wants_one = |account: &Account| !account.is_verified() && account.disabled_at.is_none();
                 let Some(account) = account.filter(wants_one) else { return Ok(Rendered::Pointless) };
-                let mailed_token_id = self.mailed_tokens.issue(&tx, self.token_for(&account), now).await?;
-                let to = Addressee {
-                    account_id: account.id,
-                    recipient: account.email.clone(),
-                    language: account.language.clone(),
-                    mailed_token_id,
-                };
-                self.outbox.address(&tx, mail.id, to, now).await?;
+                let token = self.mailed_tokens.issue(&tx, self.token_for(&account), now).await?;
+                self.outbox.address(&tx, mail.id, account.addressee(token), now).await?;
                 tx.commit().await?;
                 Ok(Rendered::Addressed)
             })

@@ -13,7 +13,7 @@ use crate::{
     features::{
         accounts::{Account, EmailAddress},
         mailed_tokens::{NewMailedToken, Purpose},
-        outbox::{Addressee, Letter, NewMail, Outgoing, Rendered},
+        outbox::{Letter, NewMail, Outgoing, Rendered},
     },
     languages::{Language, in_words},
 };
@@ -94,13 +94,8 @@ impl PasswordReset {
                 let Some(account) = account.filter(|account| account.disabled_at.is_none()) else {
                     return Ok(Rendered::Pointless);
                 };
-                let to = Addressee {
-                    account_id: account.id,
-                    recipient: account.email.clone(),
-                    language: account.language.clone(),
-                    mailed_token_id: self.issue(&tx, &account, now).await?,
-                };
-                self.outbox.address(&tx, mail.id, to, now).await?;
+                let token = self.issue(&tx, &account, now).await?;
+                self.outbox.address(&tx, mail.id, account.addressee(token), now).await?;
                 tx.commit().await?;
                 Ok(Rendered::Addressed)
             })
