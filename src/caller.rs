@@ -103,7 +103,7 @@ impl Caller {
 pub struct Client {
     /// Its address, seen through trusted proxies.
     pub address: IpAddr,
-    /// What it calls itself.
+    /// What it calls itself, cut where it was read.
     pub user_agent: Option<String>,
     /// The refresh token that came as a cookie, where a cookie counts.
     pub refresh_cookie: Option<SecretString>,

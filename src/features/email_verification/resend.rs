@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+
 use super::{EmailVerification, mail};
 use crate::{
     caller::Client,
@@ -14,7 +16,7 @@ impl EmailVerification {
     pub async fn resend(&self, client: &Client, email: &str) -> Result<(), Error> {
         let now = self.clock.now();
         let email = EmailAddress::parse(email).map_err(|refusal| refusal.at("email"))?;
-        self.count_mail(&email).await?;
+        self.count_mail(&email, now).await?;
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
@@ -30,10 +32,10 @@ impl EmailVerification {
     ///
     /// # Errors
     /// `TooManyAttempts`.
-    pub async fn count_mail(&self, email: &EmailAddress) -> Result<(), Error> {
+    pub async fn count_mail(&self, email: &EmailAddress, now: DateTime<Utc>) -> Result<(), Error> {
         let asked =
             Try { limit: "email_verification_mail", rate: self.settings.mails_per_recipient, subject: &email.key() };
-        self.throttling.count(&[asked], self.clock.now()).await?;
+        self.throttling.count(&[asked], now).await?;
         Ok(())
     }
 }

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
 use super::PasswordReset;
@@ -23,10 +24,11 @@ impl PasswordReset {
         new_password: &SecretString,
         confirmation: Option<&SecretString>,
     ) -> Result<(), Error> {
-        let token = self.open(token).await?;
+        let now = self.clock.now();
+        let token = self.open(token, now).await?;
         let password = self.read(&token, new_password, confirmation).await?;
         let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
-        self.set(&token, &hash).await
+        self.set(&token, &hash, now).await
     }
 
     /// The account whose password a token could set now, for a page that shows its form only then.
@@ -34,13 +36,13 @@ impl PasswordReset {
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`.
     pub async fn account_of(&self, token: &str) -> Result<Account, Error> {
-        let token = self.open(token).await?;
+        let token = self.open(token, self.clock.now()).await?;
         Ok(self.accounts.find(token.account_id).await?.ok_or(Refusal::TokenInvalid)?)
     }
 
-    async fn open(&self, token: &str) -> Result<MailedToken, Error> {
+    async fn open(&self, token: &str, now: DateTime<Utc>) -> Result<MailedToken, Error> {
         let opened = self.mailed_tokens.open(Purpose::PasswordReset, token)?; // a forged one ends here
-        self.mailed_tokens.find_open(opened, self.clock.now()).await
+        self.mailed_tokens.find_open(opened, now).await
     }
 
     async fn read(
@@ -55,22 +57,19 @@ impl PasswordReset {
         password.ok_or_else(|| form.refused())
     }
 
-    async fn set(&self, token: &MailedToken, hash: &PasswordHash) -> Result<(), Error> {
-        let now = self.clock.now();
+    async fn set(&self, token: &MailedToken, hash: &PasswordHash, now: DateTime<Utc>) -> Result<(), Error> {
         let account = token.account_id;
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
-                self.still_fits(&tx, token).await?;
+                let owner = self.lock_owner(&tx, token).await?;
                 self.mailed_tokens.use_up(&tx, token, now).await?; // the row that decides a race
                 self.mailed_tokens.void_all(&tx, account, now).await?;
                 self.accounts.forget_pending_email(&tx, account, now).await?;
                 self.passwords.set(&tx, account, hash, now).await?;
                 self.accounts.mark_verified(&tx, account, now).await?;
                 self.sessions.end_all(&tx, account, EndReason::PasswordSet, now).await?;
-                if let Some(account) = self.accounts.lock(&tx, account).await? {
-                    self.outbox.enqueue(&tx, passwords::mail::changed(&account), now).await?;
-                }
+                self.outbox.enqueue(&tx, passwords::mail::changed(&owner), now).await?;
                 Ok(tx.commit().await?)
             })
             .await?;
@@ -81,9 +80,9 @@ impl PasswordReset {
 
     /// Everything that writes to an account and to what belongs to it locks the account first. The token was mailed to
     /// an address: it is nothing to an account that has moved, or was disabled.
-    async fn still_fits(&self, tx: &Tx, token: &MailedToken) -> Result<(), Error> {
+    async fn lock_owner(&self, tx: &Tx, token: &MailedToken) -> Result<Account, Error> {
         let account = self.accounts.lock(tx, token.account_id).await?;
         let fits = |account: &Account| account.email == token.address && account.disabled_at.is_none();
-        if account.as_ref().is_some_and(fits) { Ok(()) } else { Err(Refusal::TokenInvalid.into()) }
+        Ok(account.filter(fits).ok_or(Refusal::TokenInvalid)?)
     }
 }

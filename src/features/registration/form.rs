@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Registration;
@@ -85,13 +86,13 @@ impl Registration {
         self.passwords.parse(input.password.expose_secret(), &personal)
     }
 
-    pub(super) async fn count(&self, client: &Client) -> Result<Counted, Error> {
+    pub(super) async fn count(&self, client: &Client, now: DateTime<Utc>) -> Result<Counted, Error> {
         let registration = Try {
             limit: "registration",
             rate: self.settings.registrations_per_address,
             subject: &client.network().to_string(),
         };
-        self.throttling.count(&[registration], self.clock.now()).await
+        self.throttling.count(&[registration], now).await
     }
 }
 

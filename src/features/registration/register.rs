@@ -28,7 +28,7 @@ impl Registration {
             return Err(Refusal::RegistrationClosed.into());
         }
         client.may_take(delivery)?;
-        let counted = self.count(client).await?;
+        let counted = self.count(client, now).await?;
         let registered = self.register_counted(client, input, delivery, now).await;
         if matches!(registered, Err(Error::Unavailable { .. } | Error::Fault(_))) {
             self.throttling.forget(&counted).await;

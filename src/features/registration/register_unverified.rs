@@ -11,7 +11,7 @@ impl Registration {
     /// Where the address is verified first: the same answer for a new address, for one that waits to be verified, whose
     /// password and profile this replaces, and for one that is verified, whose owner is told.
     pub(super) async fn register_unverified(&self, applicant: &Applicant, now: DateTime<Utc>) -> Result<(), Error> {
-        self.email_verification.count_mail(&applicant.email).await?;
+        self.email_verification.count_mail(&applicant.email, now).await?;
         let hash = self.passwords.hash(&applicant.password).await?;
         self.db
             .retrying(|| async {

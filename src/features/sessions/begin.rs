@@ -7,9 +7,6 @@ use super::{
 };
 use crate::{caller::Client, db::Tx, error::Error, features::accounts::Account};
 
-/// More of a user agent than this tells nobody anything.
-const MAX_USER_AGENT: usize = 512;
-
 /// The most live sessions that an account has: the next one ends the oldest.
 pub(super) const MAX_LIVE: u64 = 100;
 
@@ -47,7 +44,7 @@ impl Sessions {
             last_active_at: now,
             expires_at: ends_at.min(now + self.lifetimes.refresh_token),
             ip: Some(client.address.to_string()),
-            user_agent: client.user_agent.as_ref().map(|text| text.chars().take(MAX_USER_AGENT).collect()),
+            user_agent: client.user_agent.clone(),
             generation: 0,
         };
         store::add(tx, &session, nonce, ends_at, device).await?;
