@@ -33,3 +33,8 @@ env-example:
 # Build the explorer anew (needs Node.js)
 explorer:
     cd explorer && npm ci && npm run build
+
+# Run every request of the collection against a server of its own (needs Node.js)
+collection:
+    cargo build
+    cd collection && npm ci && npm start
