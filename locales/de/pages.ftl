@@ -15,6 +15,12 @@ page-verified = Ihre Adresse ist bestätigt
 page-disowned = Das Konto ist gelöscht
     .text = Vielen Dank für den Hinweis. Ihre Adresse wird hier nicht mehr verwendet.
 
+page-disown-expired = Dieser Link ist abgelaufen
+    .text = Es wurde nichts gelöscht: Die Links in unseren E-Mails sind nur eine Zeit lang gültig. Falls weiter E-Mails kommen, wenden Sie sich bitte an den Betreiber dieses Dienstes.
+
+page-disown-invalid = Es gibt nichts zu löschen
+    .text = Das Konto ist bereits gelöscht, seine Adresse wurde bestätigt, oder der Link ist unvollständig. Falls weiter E-Mails kommen, wenden Sie sich bitte an den Betreiber dieses Dienstes.
+
 page-verification-expired = Dieser Link ist abgelaufen
     .text = Die Links in unseren E-Mails sind nur eine Zeit lang gültig. Melden Sie sich bei { $app } an und fordern Sie eine neue E-Mail an.
 
@@ -42,9 +48,10 @@ page-undo-taken = Ihre alte Adresse wird bereits verwendet
     .text = Inzwischen wurde sie für ein anderes Konto bei { $app } bestätigt. Wenn auch das Ihres ist, löschen Sie es oder ändern Sie dessen Adresse, und öffnen Sie dann diesen Link noch einmal.
 
 page-reset-password = Wählen Sie ein neues Passwort
+    .failed-title = Fehler: Wählen Sie ein neues Passwort
     .intro = Für { $email }. Alle angemeldeten Geräte werden dabei abgemeldet.
     .new-password = Neues Passwort
-    .hint = Mindestens { $min } Zeichen. Mehrere Wörter hintereinander sind leicht zu merken und schwer zu erraten.
+    .hint = Mindestens { $min } Zeichen, kein verbreitetes Passwort und nicht Ihr Name oder Ihre Adresse. Mehrere Wörter hintereinander sind leicht zu merken und schwer zu erraten.
     .confirmation = Neues Passwort wiederholen
     .action = Neues Passwort festlegen
     .errors = Das hat noch nicht funktioniert:
@@ -56,10 +63,13 @@ page-reset-link-expired = Dieser Link ist abgelaufen
     .text = Links für ein neues Passwort sind zum Schutz Ihres Kontos nur eine Zeit lang gültig. Bitte fordern Sie einen neuen an.
 
 page-reset-link-invalid = Dieser Link funktioniert nicht
-    .text = Vielleicht ist er unvollständig, oder er wurde bereits verwendet: Jeder Link legt nur einmal ein Passwort fest. Bitte fordern Sie einen neuen an.
+    .text = Vielleicht ist er unvollständig, oder er wurde bereits verwendet: Jeder Link legt nur einmal ein Passwort fest. Wenn Sie gerade eines festgelegt haben, melden Sie sich damit an. Wenn nicht, fordern Sie bitte einen neuen Link an.
 
 page-not-found = Hier ist nichts
     .text = Vielleicht enthält die Webadresse einen Tippfehler, oder es gibt die Seite nicht mehr.
+
+page-unreadable = Unterwegs ging etwas verloren
+    .text = Was Ihr Browser gesendet hat, war nicht lesbar. Bitte öffnen Sie den Link in unserer E-Mail noch einmal, und versuchen Sie es erneut.
 
 page-went-wrong = Etwas ist schiefgegangen
     .text = Der Fehler lag bei uns, nicht bei Ihnen. Bitte versuchen Sie es gleich noch einmal.

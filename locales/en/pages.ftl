@@ -15,6 +15,12 @@ page-verified = Your address is confirmed
 page-disowned = The account is deleted
     .text = Thank you for telling us. Your address isn't used here any more.
 
+page-disown-expired = This link is too old
+    .text = Nothing was deleted: links in our mails only work for a while. If mails keep coming, please contact whoever runs this service.
+
+page-disown-invalid = There is nothing to delete
+    .text = The account is gone already, its address has been confirmed, or the link is cut off. If mails keep coming, please contact whoever runs this service.
+
 page-verification-expired = This link is too old
     .text = Links in our mails only work for a while. Sign in to { $app } and ask for a new mail.
 
@@ -42,9 +48,10 @@ page-undo-taken = Your old address is in use already
     .text = Another { $app } account has confirmed it in the meantime. If that one is yours, too, delete it or change its address, then open this link again.
 
 page-reset-password = Choose a new password
+    .failed-title = Error: choose a new password
     .intro = For { $email }. Every device that is signed in will be signed out.
     .new-password = New password
-    .hint = At least { $min } characters. A few words in a row are easy to remember and hard to guess.
+    .hint = At least { $min } characters, and none of the common passwords, nor your name or address. A few words in a row are easy to remember and hard to guess.
     .confirmation = The same password again
     .action = Set the new password
     .errors = This didn't work yet:
@@ -56,10 +63,13 @@ page-reset-link-expired = This link is too old
     .text = Links for a new password only work for a while, to keep your account safe. Please ask for a new one.
 
 page-reset-link-invalid = This link doesn't work
-    .text = It may be cut off, or was used already: each link sets one password, once. Please ask for a new one.
+    .text = It may be cut off, or was used already: each link sets one password, once. If you have just set one, sign in with it. If not, please ask for a new link.
 
 page-not-found = There is nothing here
     .text = The address may be mistyped, or the page is gone.
+
+page-unreadable = Something got lost on the way
+    .text = We couldn't read what your browser sent. Please open the link in our mail again, and try once more.
 
 page-went-wrong = Something went wrong
     .text = That was our fault, not yours. Please try again in a moment.

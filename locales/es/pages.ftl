@@ -15,6 +15,12 @@ page-verified = Su dirección está confirmada
 page-disowned = La cuenta se ha eliminado
     .text = Gracias por avisarnos. Su dirección ya no se utiliza aquí.
 
+page-disown-expired = Este enlace ha caducado
+    .text = No se ha eliminado nada: los enlaces de nuestros correos solo son válidos durante un tiempo. Si sigue recibiendo correos, póngase en contacto con el administrador de este servicio.
+
+page-disown-invalid = No hay nada que eliminar
+    .text = La cuenta ya se ha eliminado, su dirección se ha confirmado o el enlace está incompleto. Si sigue recibiendo correos, póngase en contacto con el administrador de este servicio.
+
 page-verification-expired = Este enlace ha caducado
     .text = Los enlaces de nuestros correos solo son válidos durante un tiempo. Inicie sesión en { $app } y solicite un correo nuevo.
 
@@ -42,9 +48,10 @@ page-undo-taken = Su dirección anterior ya está en uso
     .text = Entretanto, otra cuenta de { $app } la ha confirmado. Si también es suya, elimínela o cambie su dirección y vuelva a abrir este enlace.
 
 page-reset-password = Elija una contraseña nueva
+    .failed-title = Error: elija una contraseña nueva
     .intro = Para { $email }. Se cerrará la sesión en todos los dispositivos.
     .new-password = Contraseña nueva
-    .hint = Al menos { $min } caracteres. Unas cuantas palabras seguidas son fáciles de recordar y difíciles de adivinar.
+    .hint = Al menos { $min } caracteres, ninguna contraseña habitual ni su nombre o su dirección. Unas cuantas palabras seguidas son fáciles de recordar y difíciles de adivinar.
     .confirmation = Repita la contraseña nueva
     .action = Guardar la contraseña
     .errors = Todavía no ha funcionado:
@@ -56,10 +63,13 @@ page-reset-link-expired = Este enlace ha caducado
     .text = Para proteger su cuenta, los enlaces para elegir una contraseña nueva solo son válidos durante un tiempo. Solicite uno nuevo.
 
 page-reset-link-invalid = Este enlace no funciona
-    .text = Puede que esté incompleto o que ya se haya utilizado: cada enlace establece una contraseña una sola vez. Solicite uno nuevo.
+    .text = Puede que esté incompleto o que ya se haya utilizado: cada enlace establece una contraseña una sola vez. Si acaba de elegir una, inicie sesión con ella. Si no, solicite un enlace nuevo.
 
 page-not-found = Aquí no hay nada
     .text = Puede que la dirección web esté mal escrita o que la página ya no exista.
+
+page-unreadable = Algo se ha perdido por el camino
+    .text = No hemos podido leer lo que ha enviado su navegador. Vuelva a abrir el enlace de nuestro correo e inténtelo de nuevo.
 
 page-went-wrong = Algo ha fallado
     .text = Ha sido un fallo nuestro, no suyo. Inténtelo de nuevo dentro de un momento.

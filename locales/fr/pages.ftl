@@ -15,6 +15,12 @@ page-verified = Votre adresse est confirmée
 page-disowned = Le compte est supprimé
     .text = Merci de nous l’avoir signalé. Votre adresse n’est plus utilisée ici.
 
+page-disown-expired = Ce lien a expiré
+    .text = Rien n’a été supprimé : les liens de nos e-mails ne sont valables qu’un certain temps. Si vous recevez encore des e-mails, veuillez contacter l’administrateur de ce service.
+
+page-disown-invalid = Il n’y a rien à supprimer
+    .text = Le compte est déjà supprimé, son adresse a été confirmée ou le lien est incomplet. Si vous recevez encore des e-mails, veuillez contacter l’administrateur de ce service.
+
 page-verification-expired = Ce lien a expiré
     .text = Les liens de nos e-mails ne sont valables qu’un certain temps. Connectez-vous à { $app } et demandez un nouvel e-mail.
 
@@ -42,9 +48,10 @@ page-undo-taken = Votre ancienne adresse est déjà utilisée
     .text = Entre-temps, elle a été confirmée pour un autre compte { $app }. S’il est aussi à vous, supprimez-le ou modifiez son adresse, puis ouvrez de nouveau ce lien.
 
 page-reset-password = Choisissez un nouveau mot de passe
+    .failed-title = Erreur : choisissez un nouveau mot de passe
     .intro = Pour { $email }. Tous les appareils connectés seront déconnectés.
     .new-password = Nouveau mot de passe
-    .hint = Au moins { $min } caractères. Quelques mots à la suite sont faciles à retenir et difficiles à deviner.
+    .hint = Au moins { $min } caractères, pas un mot de passe courant, ni votre nom ou votre adresse. Quelques mots à la suite sont faciles à retenir et difficiles à deviner.
     .confirmation = Répétez le nouveau mot de passe
     .action = Enregistrer le mot de passe
     .errors = Cela n’a pas encore fonctionné :
@@ -56,10 +63,13 @@ page-reset-link-expired = Ce lien a expiré
     .text = Pour protéger votre compte, les liens vers un nouveau mot de passe ne sont valables qu’un certain temps. Veuillez en demander un nouveau.
 
 page-reset-link-invalid = Ce lien ne fonctionne pas
-    .text = Il est peut-être incomplet ou a déjà été utilisé : chaque lien ne permet de définir un mot de passe qu’une seule fois. Veuillez en demander un nouveau.
+    .text = Il est peut-être incomplet ou a déjà été utilisé : chaque lien ne permet de définir un mot de passe qu’une seule fois. Si vous venez d’en choisir un, connectez-vous avec. Sinon, veuillez demander un nouveau lien.
 
 page-not-found = Il n’y a rien ici
     .text = L’adresse web est peut-être mal saisie, ou la page n’existe plus.
+
+page-unreadable = Quelque chose s’est perdu en chemin
+    .text = Nous n’avons pas pu lire ce que votre navigateur a envoyé. Veuillez ouvrir de nouveau le lien de notre e-mail et réessayer.
 
 page-went-wrong = Une erreur s’est produite
     .text = Elle vient de nous, pas de vous. Veuillez réessayer dans un instant.

@@ -28,6 +28,7 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
         languages: Languages::new(config.locales.clone()),
     };
     let (db, keys) = (db.clone(), features.signing_keys.clone());
+    let pages = Pages::of(config);
     http::router(Parts {
         schema: schema(config, features),
         admit: admit(features),
@@ -37,7 +38,8 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
             let db = db.clone();
             async move { db.is_migrated().await.unwrap_or(false) }.boxed()
         }),
-        pages: pages(config, features, mailbox, &clients),
+        page_routes: page_routes(config, features, mailbox, pages.clone(), &clients),
+        pages,
         clock: features.sessions.clock.clone(),
         mode: config.mode,
         public_url: config.public_url.clone(),
@@ -45,9 +47,15 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
     })
 }
 
-fn pages(config: &Config, features: &Features, mailbox: Option<&Mailbox>, clients: &Clients) -> Router {
+fn page_routes(
+    config: &Config,
+    features: &Features,
+    mailbox: Option<&Mailbox>,
+    pages: Pages,
+    clients: &Clients,
+) -> Router {
     http::page_routes(PageParts {
-        pages: Pages::of(config),
+        pages,
         clients: clients.clone(),
         frontend_url: config.frontend_url.clone(),
         confirm_email_on_get: config.confirm_email_on_get,

@@ -1,7 +1,7 @@
 //! HTTP: everything between a socket and the schema.
 //!
 //! ```text
-//! connection ─▶ server ─▶ request id ─▶ headers ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! connection ─▶ server ─▶ request id ─▶ headers ─▶ people ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
 //! ```
 //!
 //! Always true: every answer has an `x-request-id` and the security headers, is `no-store` unless its route says
@@ -24,6 +24,7 @@ mod origins;
 mod page_routes;
 pub mod pages;
 mod panics;
+mod people;
 mod request_id;
 mod router;
 mod server;

@@ -11,7 +11,11 @@ use super::{
     Admit, Clients, IsReady, PublicKeys, explorer, fallback,
     graphql::{self, Endpoint},
     headers::{self, Transport},
-    health, jwks, panics, request_id, time_out,
+    health, jwks,
+    pages::Pages,
+    panics,
+    people::{self, People},
+    request_id, time_out,
 };
 use crate::{config::Mode, effects::Clock};
 
@@ -28,8 +32,10 @@ pub struct Parts<E> {
     pub keys: PublicKeys,
     /// Whether the database is there and migrated.
     pub ready: IsReady,
+    /// How pages look.
+    pub pages: Pages,
     /// The pages for people, with their state and without a fallback.
-    pub pages: Router,
+    pub page_routes: Router,
     /// What request ids take their time from.
     pub clock: Clock,
     /// `MODE`.
@@ -43,6 +49,7 @@ pub struct Parts<E> {
 /// The whole server as one service.
 pub fn router<E: Executor>(parts: Parts<E>) -> Router {
     let cors = parts.clients.origins.cors();
+    let people = People { pages: parts.pages.clone(), clients: parts.clients.clone() };
     let endpoint = Endpoint { schema: parts.schema, admit: parts.admit, clients: parts.clients };
     let api = Router::new()
         .route("/graphql", any(graphql::serve::<E>))
@@ -55,21 +62,23 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
     Router::new()
         .merge(api)
         .merge(health)
-        .merge(explorer(parts.graphiql, parts.mode))
-        .merge(parts.pages)
+        .merge(explorer(parts.graphiql, parts.mode, &parts.pages))
+        .merge(parts.page_routes)
         .fallback(fallback::not_found)
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(from_fn(time_out::end))
         .layer(from_fn(panics::answer))
+        .layer(from_fn_with_state(people, people::tell))
         .layer(from_fn_with_state(transport(parts.mode, &parts.public_url), headers::add))
         .layer(from_fn_with_state(parts.clock, request_id::name))
 }
 
-fn explorer(graphiql: bool, mode: Mode) -> Router {
+fn explorer(graphiql: bool, mode: Mode, pages: &Pages) -> Router {
+    let here = Redirect::temporary(&pages.at("/graphiql"));
     match (graphiql, mode) {
         (false, _) => Router::new(),
         (true, Mode::Production) => explorer_pages(),
-        (true, Mode::Development) => explorer_pages().route("/", get(async || Redirect::temporary("/graphiql"))),
+        (true, Mode::Development) => explorer_pages().route("/", get(async move || here)),
     }
 }
 

@@ -97,12 +97,13 @@ fn mailboxes() -> Vec<Value> {
         subject => "Something happened",
         received => "2026-01-01 00:00:00 UTC",
     };
-    [vec![mail], Vec::new()].map(|mails| context! { stylesheet => "/pages.css", mails }).into()
+    [vec![mail], Vec::new()].map(|mails| context! { stylesheet => "/pages.css", mailbox => "/mailbox", mails }).into()
 }
 
 fn mailbox_mail() -> Value {
     context! {
         stylesheet => "/pages.css",
+        mailbox => "/mailbox",
         number => 7,
         to => "ann@example.org",
         subject => "Something happened",

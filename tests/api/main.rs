@@ -25,6 +25,7 @@ mod logout;
 mod me;
 mod new_devices;
 mod outbox;
+mod pages;
 mod password_change;
 mod password_reset;
 mod profile;

@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Reason},
     graphql::RefreshCookie,
     graphql::top_level::fail,
-    http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, router},
+    http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, pages::Pages, router},
     languages::Languages,
     schema::admission::{TokenCheck, guarded},
 };
@@ -116,7 +116,8 @@ pub(super) fn server_in(mode: Mode) -> Router {
         },
         keys: PublicKeys::new(|| json!({ "keys": [] }).to_string()),
         ready: IsReady::new(|| std::future::ready(false).boxed()),
-        pages: Router::new(),
+        pages: Pages::new("Acme"),
+        page_routes: Router::new(),
         clock: Clock::default(),
         mode,
         public_url,

@@ -1,6 +1,6 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{
-    HeaderValue, StatusCode,
+    StatusCode,
     header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER},
     request,
 };
@@ -10,20 +10,14 @@ use super::PageParts;
 use crate::{
     error::{Error, Refusal},
     graphql::top_level::{RequestId, log},
-    http::pages::Problem,
+    http::pages::{LinkProblem, Problem},
     languages::Language,
 };
 
 impl PageParts {
-    /// A page. Its form is posted with its origin, and no link from it tells the token.
+    /// A page whose form may be posted here, and answered by the app.
     pub(super) fn page(&self, status: StatusCode, html: String) -> Response {
-        let mut response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
-        let headers = response.headers_mut();
-        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-        if let Ok(policy) = HeaderValue::try_from(self.policy()) {
-            headers.insert(CONTENT_SECURITY_POLICY, policy);
-        }
-        response
+        page(status, html, &self.policy())
     }
 
     /// A page that says why there is no other.
@@ -45,9 +39,27 @@ impl PageParts {
     }
 }
 
+/// A page. Its form is posted with its origin, and no link from it tells the token.
+pub(in crate::http) fn page(status: StatusCode, html: String, policy: &str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (REFERRER_POLICY, "same-origin"),
+        (CONTENT_SECURITY_POLICY, policy),
+    ];
+    (status, headers, html).into_response()
+}
+
 /// 303: the form's answer is another page.
 pub(super) fn see_other(url: &Url) -> Response {
     Redirect::to(url.as_str()).into_response()
+}
+
+/// Why a link is no good that can only be too old or not be one.
+pub(super) fn link_problem(error: &Error) -> Option<(StatusCode, LinkProblem)> {
+    match refusal_of(error)? {
+        Refusal::TokenExpired => Some((StatusCode::GONE, LinkProblem::Expired)),
+        _ => Some((StatusCode::BAD_REQUEST, LinkProblem::Invalid)),
+    }
 }
 
 /// The one refusal of an operation that refuses for one reason.

@@ -16,7 +16,7 @@ use http::{
 
 use super::PageParts;
 use crate::{
-    effects::mailer::Mailbox,
+    effects::mailer::{Mailbox, MailboxItem},
     http::{
         fallback,
         pages::{MAIL_POLICY, Problem},
@@ -47,22 +47,26 @@ async fn list(State(Desk { mailbox, parts }): State<Desk>, request: request::Par
 
 async fn show(
     State(Desk { mailbox, parts }): State<Desk>,
-    Path(number): Path<u64>,
+    Path(number): Path<String>,
     request: request::Parts,
 ) -> Response {
     let language = parts.language(&request);
-    match mailbox.get(number) {
+    match mail_at(&mailbox, &number) {
         Some(mail) => parts.page(StatusCode::OK, parts.pages.mailbox_mail(&language, &mail)),
         None => parts.page(StatusCode::NOT_FOUND, parts.pages.problem(&language, Problem::NotFound)),
     }
 }
 
-async fn html(State(Desk { mailbox, parts }): State<Desk>, Path(number): Path<u64>) -> Response {
-    let Some(mail) = mailbox.get(number) else { return StatusCode::NOT_FOUND.into_response() };
+async fn html(State(Desk { mailbox, parts }): State<Desk>, Path(number): Path<String>) -> Response {
+    let Some(mail) = mail_at(&mailbox, &number) else { return StatusCode::NOT_FOUND.into_response() };
     let mut response = Html(parts.pages.mailbox_html(&mail)).into_response();
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(MAIL_POLICY));
     response.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     response
+}
+
+fn mail_at(mailbox: &Mailbox, number: &str) -> Option<MailboxItem> {
+    mailbox.get(number.parse().ok()?)
 }
 
 async fn only_this_machine(request: Request, next: Next) -> Response {

@@ -30,6 +30,8 @@ use crate::{
 };
 use pages::Pages;
 
+pub(super) use answer::page;
+
 /// A token and two passwords, with room to spare.
 const BODY: usize = 16 * 1024;
 

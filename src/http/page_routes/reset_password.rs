@@ -5,11 +5,11 @@ use http::{StatusCode, request};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{PageParts, answer::refusal_of, token_of};
+use super::{PageParts, answer::link_problem, token_of};
 use crate::{
     error::{Error, Refusal, Refusals},
     features::accounts::Account,
-    http::pages::{FieldError, LinkProblem, ResetPasswordPage},
+    http::pages::{FieldError, ResetPasswordPage},
     languages::{self, Language},
 };
 
@@ -50,7 +50,7 @@ pub(super) async fn set(
     let confirmation = SecretString::from(new_password_confirmation);
     match parts.password_reset.complete(&token, &new_password.into(), Some(&confirmation)).await {
         Ok(()) => parts.page(StatusCode::OK, parts.pages.password_reset(&account.language, parts.door())),
-        Err(Error::Refused(refusals)) if link_problem(&refusals).is_none() => {
+        Err(Error::Refused(refusals)) if !is_about_the_link(&refusals) => {
             let errors = told(&refusals, &account.language);
             parts.form(StatusCode::UNPROCESSABLE_ENTITY, &account, &token, &errors)
         }
@@ -72,18 +72,17 @@ impl PageParts {
 
     fn no_form(&self, request: &request::Parts, error: Error) -> Response {
         let language = self.language(request);
-        let (status, problem) = match refusal_of(&error) {
-            Some(Refusal::TokenExpired) => (StatusCode::GONE, LinkProblem::Expired),
-            Some(_) => (StatusCode::BAD_REQUEST, LinkProblem::Invalid),
-            None => return self.problem(request, &language, error),
-        };
-        self.page(status, self.pages.reset_link_no_good(&language, problem, self.door()))
+        match link_problem(&error) {
+            Some((status, problem)) => {
+                self.page(status, self.pages.reset_link_no_good(&language, problem, self.door()))
+            }
+            None => self.problem(request, &language, error),
+        }
     }
 }
 
-fn link_problem(refusals: &Refusals) -> Option<Refusal> {
-    let about_the_link = |refusal: &Refusal| matches!(refusal, Refusal::TokenInvalid | Refusal::TokenExpired);
-    refusals.iter().map(|refused| refused.refusal).find(about_the_link)
+fn is_about_the_link(refusals: &Refusals) -> bool {
+    refusals.iter().any(|refused| matches!(refused.refusal, Refusal::TokenInvalid | Refusal::TokenExpired))
 }
 
 fn told(refusals: &Refusals, language: &Language) -> Vec<FieldError> {

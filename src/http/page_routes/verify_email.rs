@@ -9,7 +9,7 @@ use http::{Method, StatusCode, request};
 
 use super::{
     PageParts, Pressed,
-    answer::{refusal_of, see_other},
+    answer::{link_problem, refusal_of, see_other},
     token_of,
 };
 use crate::{
@@ -24,10 +24,9 @@ pub(super) const DISOWN_PATH: &str = "/verify-email/disown";
 /// Names the address and asks; with `CONFIRM_EMAIL_ON_GET` confirms at once.
 pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: Request) -> Response {
     let (request, _) = request.into_parts();
-    let language = parts.language(&request);
     let token = token_of(&request.uri);
     if parts.confirm_email_on_get && request.method == Method::GET {
-        return parts.confirmed(&request, &language, &token).await;
+        return parts.confirmed(&request, &token).await;
     }
     match parts.email_change.claim_of(&token).await {
         Ok(claim) => {
@@ -35,7 +34,7 @@ pub(super) async fn ask(State(parts): State<Arc<PageParts>>, request: Request) -
             let page = VerifyEmailPage { address: &claim.address, token: &token, action: PATH, disown_action };
             parts.page(StatusCode::OK, parts.pages.verify_email(&claim.language, page))
         }
-        Err(error) => parts.not_verified(&request, &language, error),
+        Err(error) => parts.not_verified(&request, &parts.language(&request), error),
     }
 }
 
@@ -45,8 +44,7 @@ pub(super) async fn confirm(
     request: request::Parts,
     Form(form): Form<Pressed>,
 ) -> Response {
-    let language = parts.language(&request);
-    parts.confirmed(&request, &language, &form.token).await
+    parts.confirmed(&request, &form.token).await
 }
 
 /// Deletes the account of somebody else who used the reader's address.
@@ -55,20 +53,31 @@ pub(super) async fn disown(
     request: request::Parts,
     Form(form): Form<Pressed>,
 ) -> Response {
-    let language = parts.language(&request);
-    match parts.email_verification.disown(&form.token).await {
-        Ok(()) => parts.page(StatusCode::OK, parts.pages.disowned(&language)),
-        Err(error) => parts.not_verified(&request, &language, error),
+    let language = parts.language_of(&request, &form.token).await;
+    let error = match parts.email_verification.disown(&form.token).await {
+        Ok(()) => return parts.page(StatusCode::OK, parts.pages.disowned(&language)),
+        Err(error) => error,
+    };
+    match link_problem(&error) {
+        Some((status, problem)) => parts.page(status, parts.pages.not_disowned(&language, problem)),
+        None => parts.problem(&request, &language, error),
     }
 }
 
 impl PageParts {
-    async fn confirmed(&self, request: &request::Parts, language: &Language, token: &str) -> Response {
+    /// What mail and question were written in; the browser's language where the link leads to no account.
+    async fn language_of(&self, request: &request::Parts, token: &str) -> Language {
+        let claim = self.email_change.claim_of(token).await;
+        claim.map_or_else(|_| self.language(request), |claim| claim.language)
+    }
+
+    async fn confirmed(&self, request: &request::Parts, token: &str) -> Response {
+        let language = self.language_of(request, token).await;
         let error = match self.email_change.verify(token).await {
             Ok(()) => {
                 return match self.at_the_frontend("email-verified") {
                     Some(url) => see_other(&url),
-                    None => self.page(StatusCode::OK, self.pages.verified(language, self.door())),
+                    None => self.page(StatusCode::OK, self.pages.verified(&language, self.door())),
                 };
             }
             Err(error) => error,
@@ -78,7 +87,7 @@ impl PageParts {
                 url.query_pairs_mut().append_pair("reason", reason(failure));
                 see_other(&url)
             }
-            _ => self.not_verified(request, language, error),
+            _ => self.not_verified(request, &language, error),
         }
     }
 

@@ -10,9 +10,9 @@ pub struct VerifyEmailPage<'a> {
     pub address: &'a str,
     /// The mailed token, sent back by the form as `token`.
     pub token: &'a str,
-    /// Where the confirming form posts to.
+    /// The path that the confirming form posts to.
     pub action: &'a str,
-    /// Where the form posts to that deletes an account that isn't the reader's; none once it is verified.
+    /// The path that the form posts to that deletes an account that isn't the reader's; none once it is verified.
     pub disown_action: Option<&'a str>,
 }
 
@@ -23,7 +23,7 @@ pub struct UndoEmailChangePage<'a> {
     pub address: &'a str,
     /// The mailed token, sent back by the form as `token`.
     pub token: &'a str,
-    /// Where the form posts to.
+    /// The path that the form posts to.
     pub action: &'a str,
 }
 
@@ -45,7 +45,7 @@ pub struct ResetPasswordPage<'a> {
     pub address: &'a str,
     /// The mailed token, sent back as `token`; the others are `newPassword` and `newPasswordConfirmation`.
     pub token: &'a str,
-    /// Where the form posts to.
+    /// The path that the form posts to.
     pub action: &'a str,
     /// How many characters a password has at least.
     pub password_min_length: usize,
@@ -73,7 +73,7 @@ pub enum VerificationFailure {
     Taken,
 }
 
-/// Why a link for a new password is no good.
+/// Why a mailed link is no good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkProblem {
     /// It came too late.
@@ -90,6 +90,7 @@ impl Pages {
     #[must_use]
     pub fn verify_email(&self, language: &Language, page: VerifyEmailPage<'_>) -> String {
         let VerifyEmailPage { address, token, action, disown_action } = page;
+        let (action, disown_action) = (self.at(action), disown_action.map(|path| self.at(path)));
         self.render("verify_email.html", language, context! { address, token, action, disown_action })
     }
 
@@ -103,6 +104,16 @@ impl Pages {
     #[must_use]
     pub fn disowned(&self, language: &Language) -> String {
         self.result(language, "page-disowned", "good", None)
+    }
+
+    /// The account could not be deleted: there is none any more, or its address is proved by now.
+    #[must_use]
+    pub fn not_disowned(&self, language: &Language, problem: LinkProblem) -> String {
+        let key = match problem {
+            LinkProblem::Expired => "page-disown-expired",
+            LinkProblem::Invalid => "page-disown-invalid",
+        };
+        self.result(language, key, "bad", None)
     }
 
     /// The address could not be confirmed.
@@ -125,7 +136,7 @@ impl Pages {
     #[must_use]
     pub fn undo_email_change(&self, language: &Language, page: UndoEmailChangePage<'_>) -> String {
         let UndoEmailChangePage { address, token, action } = page;
-        self.render("undo_email_change.html", language, context! { address, token, action })
+        self.render("undo_email_change.html", language, context! { address, token, action => self.at(action) })
     }
 
     /// The old address is in force again, and a mail is on its way there.
@@ -149,6 +160,7 @@ impl Pages {
     #[must_use]
     pub fn reset_password(&self, language: &Language, page: ResetPasswordPage<'_>) -> String {
         let ResetPasswordPage { address, token, action, password_min_length, errors } = page;
+        let action = self.at(action);
         let errors: Vec<_> =
             errors.iter().map(|error| context! { field => error.field, message => &error.message }).collect();
         self.render("reset_password.html", language, context! { address, token, action, password_min_length, errors })
@@ -202,6 +214,8 @@ mod tests {
             let mut told = vec![
                 pages.verified(language, DOOR),
                 pages.disowned(language),
+                pages.not_disowned(language, LinkProblem::Expired),
+                pages.not_disowned(language, LinkProblem::Invalid),
                 pages.email_change_undone(language),
                 pages.password_reset(language, None),
                 pages.reset_link_no_good(language, LinkProblem::Expired, DOOR),

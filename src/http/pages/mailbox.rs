@@ -3,6 +3,9 @@ use minijinja::context;
 use super::Pages;
 use crate::{effects::mailer::MailboxItem, languages::Language};
 
+/// Where the list is; a mail is at its number below.
+const MAILBOX_PATH: &str = "/mailbox";
+
 impl Pages {
     /// Development's mailbox: the mails that would have been sent, the newest first. Each leads to `/mailbox/{number}`.
     #[must_use]
@@ -15,7 +18,7 @@ impl Pages {
                 context! { number, to, subject, received => received(mail) }
             })
             .collect();
-        self.render("mailbox.html", language, context! { mails })
+        self.render("mailbox.html", language, context! { mails, mailbox => self.at(MAILBOX_PATH) })
     }
 
     /// One mail: as it looks (framed from `/mailbox/{number}/html`), its links, its text, and its source.
@@ -23,7 +26,12 @@ impl Pages {
     pub fn mailbox_mail(&self, language: &Language, mail: &MailboxItem) -> String {
         let MailboxItem { number, to, subject, text, .. } = mail;
         let source = String::from_utf8_lossy(&mail.raw).replace("\r\n", "\n");
-        let page = context! { number, to, subject, text, source, links => links(text), received => received(mail) };
+        let page = context! {
+            number, to, subject, text, source,
+            links => links(text),
+            received => received(mail),
+            mailbox => self.at(MAILBOX_PATH),
+        };
         self.render("mailbox_mail.html", language, page)
     }
 

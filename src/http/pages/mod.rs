@@ -34,19 +34,21 @@ pub const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; ba
 pub struct Pages {
     templates: Templates,
     app_name: String,
+    base: String,
 }
 
 impl Pages {
     /// The embedded pages of an app, called so.
     #[must_use]
     pub fn new(app_name: impl Into<String>) -> Self {
-        Self { templates: Templates::default(), app_name: app_name.into() }
+        Self { templates: Templates::default(), app_name: app_name.into(), base: String::new() }
     }
 
-    /// The pages as an operator wants them.
+    /// The pages as an operator wants them, at the path where `PUBLIC_URL` has them.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        Self { templates: config.templates.clone(), app_name: config.app_name.clone() }
+        let base = config.public_url.path().trim_end_matches('/').to_owned();
+        Self { templates: config.templates.clone(), app_name: config.app_name.clone(), base }
     }
 
     /// The look of all pages, `text/css`.
@@ -55,8 +57,13 @@ impl Pages {
         self.templates.stylesheet().to_owned()
     }
 
+    /// Where browsers find one of this server's paths: behind the path of `PUBLIC_URL`, which a proxy takes off.
+    pub(super) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
     fn render(&self, template: &str, language: &Language, page: Value) -> String {
-        let page = context! { ..page, ..context! { stylesheet => STYLESHEET_PATH } };
+        let page = context! { ..page, ..context! { stylesheet => self.at(STYLESHEET_PATH) } };
         self.templates.render(template, language, &self.app_name, page)
     }
 }

@@ -8,6 +8,8 @@ use crate::languages::Language;
 pub enum Problem<'a> {
     /// There is no such page: 404.
     NotFound,
+    /// What the browser sent can't be read.
+    Unreadable,
     /// Too busy, or the database is away: 503.
     Busy,
     /// Something broke here: 500.
@@ -23,6 +25,7 @@ impl Pages {
     pub fn problem(&self, language: &Language, problem: Problem<'_>) -> String {
         let (key, request) = match problem {
             Problem::NotFound => ("page-not-found", None),
+            Problem::Unreadable => ("page-unreadable", None),
             Problem::Busy => ("page-busy", None),
             Problem::WentWrong { request } => ("page-went-wrong", Some(request)),
         };
@@ -40,7 +43,8 @@ mod tests {
     fn a_problem_is_told_in_every_language() {
         let pages = Pages::new("Acme");
         for language in &available() {
-            for problem in [Problem::NotFound, Problem::Busy, Problem::WentWrong { request: "r-4711" }] {
+            let broken = Problem::WentWrong { request: "r-4711" };
+            for problem in [Problem::NotFound, Problem::Unreadable, Problem::Busy, broken] {
                 let html = pages.problem(language, problem);
                 assert!(!html.contains("page-"), "a text is missing: {html}");
                 assert_eq!(html.contains("r-4711"), matches!(problem, Problem::WentWrong { .. }), "{html}");
