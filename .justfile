@@ -16,6 +16,11 @@ test *args:
 test-postgres url="postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable":
     KEYWARD_TEST_DATABASE_URL="{{ url }}" cargo test --workspace
 
+# Go through the pages in a browser (needs Node.js, and Chromium on the PATH or named by CHROMIUM)
+pages:
+    cargo build
+    cd tests/browser && npm ci && npm test
+
 # Format, and check what CI checks before the tests
 check:
     cargo fmt --all
