@@ -69,6 +69,26 @@ async fn a_chain_of_moves_is_undone_from_its_beginning_for_good() {
 }
 
 #[tokio::test]
+async fn a_link_that_moved_an_account_does_not_move_it_again_once_that_was_undone() {
+    let server = Server::start().await;
+    let alice = server.verified(OLD).await;
+    server.request_email_change(NEW, PASSWORD).by(&alice).await.succeeds();
+    let (spent, undo) = (server.mailbox.latest_to(NEW).await, server.mailbox.latest_to(OLD).await);
+    server.verify_email(&spent.token()).await.succeeds();
+    server.undo_email_change(&undo.token()).await.succeeds();
+    let reset = server.mailbox.latest_to(OLD).await.token();
+    server.reset_password(&reset, "a much longer phrase").await.succeeds();
+
+    let back = server.log_in(OLD, "a much longer phrase").await.signs_in();
+    server.request_email_change(NEW, "a much longer phrase").by(&back).await.succeeds();
+    server.verify_email(&spent.token()).await.fails_with(["TOKEN_INVALID"]);
+    assert_eq!(server.open(&spent.link()).await.status, 400);
+    assert_eq!(server.me().by(&back).await.succeeds()["email"], OLD);
+    let fresh = server.mailbox.latest_to(NEW).await.token();
+    server.verify_email(&fresh).await.succeeds();
+}
+
+#[tokio::test]
 async fn an_undo_link_outlives_a_new_password_but_not_its_week() {
     let server = Server::start().await;
     let (alice, undo) = moved(&server).await;

@@ -80,7 +80,7 @@ impl EmailChange {
         if !is_moving(account, token) {
             return Err(Refusal::TokenInvalid.into());
         }
-        self.mailed_tokens.prove(tx, token, now).await?;
+        self.mailed_tokens.use_up(tx, token, now).await?;
         // Where nobody gets in with an address that isn't proved, nobody has it for good either.
         if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
             self.make_room(tx, account, to).await?;
@@ -98,7 +98,8 @@ fn has_moved(account: &Account, token: &MailedToken) -> bool {
     account.email == token.address
 }
 
-/// An earlier request's link does nothing: its address may have been a slip.
+/// An earlier request's link does nothing: its address may have been a slip. Nor does one that has moved the account
+/// before: that move is over.
 fn is_moving(account: &Account, token: &MailedToken) -> bool {
-    account.pending_email.as_ref() == Some(&token.address)
+    !token.used && account.pending_email.as_ref() == Some(&token.address)
 }
