@@ -127,6 +127,24 @@ async fn a_right_current_password_counts_as_no_failure_whatever_else_is_wrong() 
 }
 
 #[tokio::test]
+async fn a_right_current_password_counts_as_no_failure_where_the_server_fails() {
+    let server = Server::with([("LOGIN_ATTEMPTS", "2/1d")]).await;
+    let alice = server.verified("alice@example.org").await;
+    server.behind.break_mails().await;
+    for _ in 0..2 {
+        for answer in [
+            server.change_password(PASSWORD, NEW).by(&alice).await,
+            server.request_email_change("alice@example.com", PASSWORD).by(&alice).await,
+            server.delete_account(PASSWORD).by(&alice).await,
+        ] {
+            assert_eq!(answer.code(), "INTERNAL_SERVER_ERROR", "{answer:#?}");
+        }
+    }
+    server.behind.mend_mails().await;
+    server.log_in(&alice.email, PASSWORD).await.signs_in();
+}
+
+#[tokio::test]
 async fn a_session_that_ended_by_itself_changes_nothing() {
     let server = Server::with([("ACCESS_TOKEN_LIFETIME", "30d"), ("REFRESH_TOKEN_LIFETIME", "1d")]).await;
     let alice = server.registered("alice@example.org").await;

@@ -24,16 +24,15 @@ impl AccountDeletion {
         let current = self.passwords.check_current(&mut form, attempt, now).await?;
         let Some(current) = current else { return Err(form.refused()) };
 
-        self.db
-            .retrying(|| async {
-                let tx = self.db.begin().await?;
-                let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
-                self.passwords.confirm_current(&tx, &current).await?;
-                self.accounts.delete(&tx, account.id).await?;
-                self.outbox.enqueue(&tx, mail::deleted(&account), now).await?;
-                Ok(tx.commit().await?)
-            })
-            .await?;
+        let delete = self.db.retrying(|| async {
+            let tx = self.db.begin().await?;
+            let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
+            self.passwords.confirm_current(&tx, &current).await?;
+            self.accounts.delete(&tx, account.id).await?;
+            self.outbox.enqueue(&tx, mail::deleted(&account), now).await?;
+            Ok(tx.commit().await?)
+        });
+        self.passwords.act_on(&current, delete).await?;
         tracing::info!(account = %caller.account.id, "an account was deleted by its owner");
         self.outbox.wake();
         Ok(())

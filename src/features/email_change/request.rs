@@ -46,17 +46,12 @@ impl EmailChange {
         let current = self.passwords.check_current(&mut form, attempt, now).await?;
         let Some(current) = current else { return Err(form.refused()) };
 
-        let destination = match email {
-            Some(email) => self.destination(&caller.account, email, client, now).await,
-            None => Err(form.refused()),
+        let begin = async {
+            let email = email.ok_or_else(|| form.refused())?;
+            let destination = self.destination(&caller.account, email, client, now).await?;
+            self.begin(caller, &current, &destination, now).await
         };
-        match destination {
-            Ok(destination) => self.begin(caller, &current, &destination, now).await,
-            Err(error) => {
-                self.passwords.forget(&current).await;
-                Err(error)
-            }
-        }
+        self.passwords.act_on(&current, begin).await
     }
 
     async fn destination(

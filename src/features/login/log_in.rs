@@ -38,11 +38,8 @@ impl Login {
         let checked = self.check(client, identifier, password, now).await?;
         self.may_enter(&checked, now).await?;
 
-        let begun = self.db.retrying(|| self.begin(&checked, client, delivery, now)).await;
-        if begun.is_err() {
-            self.passwords.forget(&checked.password).await;
-        }
-        let begun = begun?.ok_or(Refusal::InvalidCredentials)?;
+        let begin = self.db.retrying(|| self.begin(&checked, client, delivery, now));
+        let begun = self.passwords.act_on(&checked.password, begin).await?.ok_or(Refusal::InvalidCredentials)?;
         tracing::info!(account = %checked.account.id, "signed in");
         let account = Account { last_login_at: Some(now), ..checked.account };
         self.sessions.grant(account, begun, now)

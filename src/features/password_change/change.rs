@@ -9,7 +9,7 @@ use crate::{
     features::{
         accounts::Account,
         passwords::{self, Attempt, NewPassword, PasswordHash, RightPassword, Whose},
-        sessions::{EndReason, Grant},
+        sessions::{Begun, EndReason, Grant},
     },
 };
 
@@ -32,48 +32,47 @@ impl PasswordChange {
     pub async fn change(&self, caller: &SignedIn, client: &Client, input: &Input) -> Result<Grant, Error> {
         client.may_take(caller.session.delivery)?;
         let now = self.clock.now();
-        let (current, new) = self.read(&caller.account, client, input, now).await?;
-        let hash = self.passwords.hash(&new).await?; // slow by design: never inside a transaction
+        let mut form = Form::default();
+        let attempt = Attempt { whose: Whose::Account(caller.account.id), password: &input.current_password, client };
+        let current = self.passwords.check_current(&mut form, attempt, now).await?;
+        let new = self.read(&mut form, &caller.account, input);
+        let Some(current) = current else { return Err(form.refused()) };
 
-        let (account, begun) = self
-            .db
-            .retrying(|| async {
-                let tx = self.db.begin().await?;
-                let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
-                self.passwords.confirm_current(&tx, &current).await?; // of two changes at once, one gets past this
-                self.set(&tx, &account, &hash, now).await?;
-                let begun = self.sessions.begin(&tx, &account, client, caller.session.delivery, now).await?;
-                tx.commit().await?;
-                Ok((account, begun))
-            })
-            .await?;
+        let change = async {
+            let new = new.ok_or_else(|| form.refused())?;
+            let hash = self.passwords.hash(&new).await?; // slow by design: never inside a transaction
+            self.write(caller, client, (&current, &hash), now).await
+        };
+        let (account, begun) = self.passwords.act_on(&current, change).await?;
         tracing::info!(account = %account.id, "a password was changed");
         self.outbox.wake();
         self.sessions.grant(account, begun, now)
     }
 
-    /// Finds everything that is wrong with the form in one go.
-    async fn read(
+    /// The new password, with everything that is wrong with it.
+    fn read(&self, form: &mut Form, account: &Account, input: &Input) -> Option<NewPassword> {
+        let confirmation = input.new_password_confirmation.as_ref();
+        self.passwords.choose(form, &input.new_password, confirmation, &account.personal())
+    }
+
+    async fn write(
         &self,
-        account: &Account,
+        caller: &SignedIn,
         client: &Client,
-        input: &Input,
+        (current, new): (&RightPassword, &PasswordHash),
         now: DateTime<Utc>,
-    ) -> Result<(RightPassword, NewPassword), Error> {
-        let Input { current_password, new_password, new_password_confirmation } = input;
-        let mut form = Form::default();
-        let attempt = Attempt { whose: Whose::Account(account.id), password: current_password, client };
-        let current = self.passwords.check_current(&mut form, attempt, now).await?;
-        let confirmation = new_password_confirmation.as_ref();
-        let new = self.passwords.choose(&mut form, new_password, confirmation, &account.personal());
-        match (current, new) {
-            (Some(current), Some(new)) => Ok((current, new)),
-            (Some(current), None) => {
-                self.passwords.forget(&current).await;
-                Err(form.refused())
-            }
-            (None, _) => Err(form.refused()),
-        }
+    ) -> Result<(Account, Begun), Error> {
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
+                self.passwords.confirm_current(&tx, current).await?; // of two changes at once, one gets past this
+                self.set(&tx, &account, new, now).await?;
+                let begun = self.sessions.begin(&tx, &account, client, caller.session.delivery, now).await?;
+                tx.commit().await?;
+                Ok((account, begun))
+            })
+            .await
     }
 
     /// The new password, and the end of everything that the old one let in.

@@ -137,6 +137,22 @@ impl Passwords {
         Ok(true)
     }
 
+    /// Does what is to follow from a right password; where nothing follows, takes its count back.
+    ///
+    /// # Errors
+    /// As what is to follow.
+    pub async fn act_on<T>(
+        &self,
+        right: &RightPassword,
+        act: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let done = act.await;
+        if done.is_err() {
+            self.forget(right).await;
+        }
+        done
+    }
+
     /// Takes the count back of a right password that nothing followed from.
     pub async fn forget(&self, right: &RightPassword) {
         self.throttling.forget(&right.counted).await;

@@ -109,6 +109,15 @@ impl Behind {
         self.0.execute_unprepared("ALTER TABLE sessions RENAME TO elsewhere").await.expect("a statement that works");
     }
 
+    /// Makes every mail fail to be written, until [`Self::mend_mails`].
+    pub(crate) async fn break_mails(&self) {
+        self.0.execute_unprepared("ALTER TABLE outbox RENAME TO elsewhere").await.expect("a statement that works");
+    }
+
+    pub(crate) async fn mend_mails(&self) {
+        self.0.execute_unprepared("ALTER TABLE elsewhere RENAME TO outbox").await.expect("a statement that works");
+    }
+
     /// Makes the database look as before its first migration.
     pub(crate) async fn forget_migrations(&self) {
         self.0.execute_unprepared("DELETE FROM seaql_migrations").await.expect("a statement that works");
