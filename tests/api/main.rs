@@ -5,6 +5,7 @@ mod harness;
 mod access;
 mod access_tokens;
 mod account_deletion;
+mod at_once;
 mod auth_settings;
 mod cookies;
 mod email_change;
