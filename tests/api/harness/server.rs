@@ -1,6 +1,7 @@
 use std::{
     collections::BTreeMap,
     ops::Deref,
+    process::Command,
     sync::{Arc, Mutex},
 };
 
@@ -154,6 +155,16 @@ impl Server {
             database: self.database.borrowed(),
             _folder: tempfile::tempdir().expect("a folder"),
         }
+    }
+
+    /// Runs the program beside this server, as its operator does.
+    pub(crate) async fn operator_runs(&self, words: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keyward"));
+        command.env_clear().args(words.split_whitespace());
+        command.envs(self.settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), value)));
+        let ran = tokio::task::spawn_blocking(move || command.output()).await.expect("it ends");
+        let ran = ran.expect("the program starts");
+        assert!(ran.status.success(), "{words}: {ran:?}");
     }
 
     async fn stop(&mut self) {
