@@ -2,7 +2,7 @@
 
 use std::{
     pin::Pin,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
 };
 
 use futures_util::future::{join, join_all, join3};
@@ -229,4 +229,32 @@ async fn many_operations_on_many_accounts_at_once_wait_for_each_other_in_vain_no
             *phone = server.log_in(&user.email, PASSWORD).await.signs_in();
         }
     }
+}
+
+#[tokio::test]
+async fn a_right_password_that_is_turned_away_counts_as_no_failure() {
+    let busy = [("LOGIN_ATTEMPTS_PER_ADDRESS", "off"), ("HASH_CONCURRENCY", "1"), ("LOGIN_ATTEMPTS", "1/1d")];
+    let server = Server::with(busy).await;
+    let alice = server.registered(OLD).await;
+    let (others, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
+    // More than may wait for a hash, all the time.
+    let crowd = join_all((0..72).map(|_| async {
+        while !is_over.load(Relaxed) {
+            server.log_in(&format!("nobody{}", others.fetch_add(1, Relaxed)), PASSWORD).await;
+        }
+    }));
+    let alices = async {
+        let mut turned_away = 0;
+        while turned_away < 2 {
+            let login = server.log_in(OLD, PASSWORD).await;
+            if login.status == 503 {
+                turned_away += 1;
+            } else {
+                login.signs_in();
+            }
+        }
+        is_over.store(true, Relaxed);
+    };
+    join(crowd, alices).await;
+    server.me().by(&alice).await.succeeds();
 }

@@ -1,8 +1,14 @@
 //! `keyward user disable` and `keyward user enable`.
 
-use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use crate::{harness::PASSWORD, place::Place};
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use crate::{
+    harness::{PASSWORD, Tokens},
+    place::{Place, run},
+};
 
 #[tokio::test]
 async fn a_disabled_accounts_tokens_stop_at_once() {
@@ -15,6 +21,35 @@ async fn a_disabled_accounts_tokens_stop_at_once() {
     place.server.me().by(&ada).await.is_unauthorized("REVOKED");
     place.server.me().by(&phone).await.is_unauthorized("REVOKED");
     place.server.refresh(ada.tokens.refresh_token()).await.fails_with(["REFRESH_TOKEN_INVALID"]);
+}
+
+#[tokio::test]
+async fn no_login_that_is_under_way_outlives_the_disabling() {
+    let place = Place::with(&[("HASH_ITERATIONS", "8")]).await;
+    let ada = place.server.registered("ada@example.org").await;
+    let (is_under_way, is_disabled) = (Notify::new(), AtomicBool::new(false));
+    let keeps_signing_in = async || {
+        let mut tokens = Vec::new();
+        while !is_disabled.load(Relaxed) {
+            let answer = place.server.log_in(&ada.email, PASSWORD).await;
+            tokens.extend(serde_json::from_value::<Tokens>(answer.payload()["tokens"].clone()));
+            is_under_way.notify_one();
+        }
+        tokens
+    };
+    let mut command = place.command();
+    command.args(["user", "disable", "ada@example.org"]);
+    let disable = async {
+        is_under_way.notified().await;
+        let ran = tokio::task::spawn_blocking(move || run(&mut command, "")).await.expect("it ends");
+        is_disabled.store(true, Relaxed);
+        ran.succeeds()
+    };
+    let (one, other, _) = tokio::join!(keeps_signing_in(), keeps_signing_in(), disable);
+    place.run("user enable ada@example.org").succeeds();
+    for tokens in one.into_iter().chain(other) {
+        place.server.me().by(&tokens).await.is_unauthorized("REVOKED");
+    }
 }
 
 #[tokio::test]
