@@ -38,8 +38,8 @@ impl Login {
         let checked = self.check(client, identifier, password, now).await?;
         self.may_enter(&checked, now).await?;
 
-        let begin = self.db.retrying(|| self.begin(&checked, client, delivery, now));
-        let begun = self.passwords.act_on(&checked.password, begin).await?.ok_or(Refusal::InvalidCredentials)?;
+        let work = self.db.retrying(|| self.begin(&checked, client, delivery, now));
+        let begun = self.passwords.act_on(&checked.password, work).await?.ok_or(Refusal::InvalidCredentials)?;
         tracing::info!(account = %checked.account.id, "signed in");
         let account = Account { last_login_at: Some(now), ..checked.account };
         self.sessions.grant(account, begun, now)
