@@ -89,6 +89,24 @@ async fn a_link_that_moved_an_account_does_not_move_it_again_once_that_was_undon
 }
 
 #[tokio::test]
+async fn whoever_moved_an_account_on_voids_no_earlier_undo_link_with_their_own() {
+    let server = Server::start().await;
+    let (alice, undo) = moved(&server).await;
+    let mallory = server.log_in(NEW, PASSWORD).await.signs_in();
+    server.request_email_change("mallory@example.net", PASSWORD).by(&mallory).await.succeeds();
+    let of_mallory = server.mailbox.latest_to(NEW).await.token();
+    server.undo_email_change(&of_mallory).await.succeeds();
+    let reset = server.mailbox.latest_to(NEW).await.token();
+
+    server.undo_email_change(&undo.token()).await.succeeds();
+    server.reset_password(&reset, "mallory's own phrase").await.fails_with(["TOKEN_INVALID"]);
+    let reset = server.mailbox.latest_to(OLD).await.token();
+    server.reset_password(&reset, "a much longer phrase").await.succeeds();
+    let back = server.log_in(OLD, "a much longer phrase").await.signs_in();
+    assert_eq!(server.me().by(&back).await.succeeds()["id"], alice.id);
+}
+
+#[tokio::test]
 async fn an_undo_link_outlives_a_new_password_but_not_its_week() {
     let server = Server::start().await;
     let (alice, undo) = moved(&server).await;

@@ -9,8 +9,8 @@
 //! Always true: the old address stays in force until somebody who reads the new one's mail says so, and is told of the
 //! request and of the move at once, each time with a link to undo it; only the address asked for last can be confirmed.
 //! Undoing needs nothing but that link, since whoever moved the account may have everything else: the old address is
-//! restored, every session ends, every mailed token is void, and so is the password, until it is reset by the mail that
-//! goes to the old address.
+//! restored, every session ends, every mailed token is void but the links to undo earlier moves from other addresses, and
+//! so is the password, until it is reset by the mail that goes to the old address.
 //!
 //! Whether an address has an account is told as registering tells it: at once, or, where the address must be verified
 //! first, only to its owner. Follows OWASP ASVS 5 §6.3.7 and §6.4.3, and NIST SP 800-63B-4 §4.6.

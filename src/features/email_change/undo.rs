@@ -28,7 +28,7 @@ impl EmailChange {
                 let account = self.accounts.lock(&tx, token.account_id).await?.ok_or(Refusal::TokenInvalid)?;
                 self.mailed_tokens.use_up(&tx, &token, now).await?; // the row that decides a race
                 let restored = self.restore(&tx, account, &old, now).await?;
-                self.lock_out(&tx, &restored, now).await?;
+                self.lock_out(&tx, &restored, &token, now).await?;
                 Ok(tx.commit().await?)
             })
             .await?;
@@ -68,10 +68,10 @@ impl EmailChange {
     }
 
     /// Nothing that anybody had lets them in any more but the mail to the restored address.
-    async fn lock_out(&self, tx: &Tx, account: &Account, now: DateTime<Utc>) -> Result<(), Error> {
+    async fn lock_out(&self, tx: &Tx, account: &Account, used: &MailedToken, now: DateTime<Utc>) -> Result<(), Error> {
         self.passwords.void(tx, account.id, now).await?;
         self.sessions.end_all(tx, account.id, EndReason::EmailChangeUndone, now).await?;
-        self.mailed_tokens.void_even_undo(tx, account.id, now).await?;
+        self.mailed_tokens.void_all_but_undo_before(tx, used, now).await?;
         if account.disabled_at.is_some() {
             return Ok(());
         }

@@ -212,9 +212,11 @@ impl MailedTokens {
         store::void(tx, account, Spared::UndoAndProofsOf(address), now).await
     }
 
-    /// Makes every unused token of an account void, the links to undo a change of address included.
-    pub async fn void_even_undo(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<(), Error> {
-        store::void(tx, account, Spared::Nothing, now).await
+    /// Makes every unused token of an account void once a link to undo a change of address was used, further such links
+    /// included. Those stay that were mailed to another address before this one: whoever has moved an account twice
+    /// voids no link of its owner by undoing the second move.
+    pub async fn void_all_but_undo_before(&self, tx: &Tx, used: &MailedToken, now: DateTime<Utc>) -> Result<(), Error> {
+        store::void(tx, used.account_id, Spared::UndoBefore(used), now).await
     }
 
     fn seal(&self, purpose: Purpose) -> &Seal {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use entity::mailed_tokens::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -95,8 +95,8 @@ pub(super) async fn prove(tx: &Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool,
 /// What stays when an account's unused tokens become void.
 #[derive(Clone, Copy)]
 pub(super) enum Spared<'a> {
-    Nothing,
     Undo,
+    UndoBefore(&'a MailedToken),
     UndoAndProofsOf(&'a str),
 }
 
@@ -104,16 +104,17 @@ pub(super) async fn void(tx: &Tx, account: Uuid, spared: Spared<'_>, now: DateTi
     let is = |purpose: Purpose| Column::Purpose.eq(purpose.name());
     let undo = is(Purpose::EmailChangeUndo);
     let stays = match spared {
-        Spared::Nothing => None,
-        Spared::Undo => Some(undo),
-        Spared::UndoAndProofsOf(address) => Some(undo.or(is(Purpose::EmailChange).and(Column::Address.eq(address)))),
+        Spared::Undo => undo,
+        // Ids begin with the time, so that they tell the order.
+        Spared::UndoBefore(used) => undo.and(Column::Id.lt(used.id)).and(Column::Address.ne(&used.address)),
+        Spared::UndoAndProofsOf(address) => undo.or(is(Purpose::EmailChange).and(Column::Address.eq(address))),
     };
     Entity::update_many()
         .col_expr(Column::VoidAt, Expr::value(now))
         .filter(Column::AccountId.eq(account))
         .filter(Column::UsedAt.is_null())
         .filter(Column::VoidAt.is_null())
-        .filter(Condition::all().add_option(stays.map(ExprTrait::not)))
+        .filter(stays.not())
         .exec(tx)
         .await?;
     Ok(())
