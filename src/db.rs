@@ -9,6 +9,7 @@
 //! it begins (`BEGIN IMMEDIATE`): two that read first and then want to write would deadlock. On PostgreSQL the
 //! isolation is `READ COMMITTED`, its default, and nothing here breaks under a stricter one.
 
+mod delete_before;
 mod failure;
 mod migrate;
 mod open;

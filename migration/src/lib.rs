@@ -25,6 +25,7 @@ mod m20261121_000004_mailed_tokens;
 mod m20261121_000005_outbox;
 mod m20261121_000006_throttle;
 mod m20261121_000007_signing_keys;
+mod m20261121_000009_what_is_over;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_outbox::Migration),
             Box::new(m20261121_000006_throttle::Migration),
             Box::new(m20261121_000007_signing_keys::Migration),
+            Box::new(m20261121_000009_what_is_over::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         registration::Registration,
         sessions::{Activity, Sessions},
         signing_keys::SigningKeys,
+        tending::Tending,
     },
     languages::Languages,
 };
@@ -34,6 +35,7 @@ pub(super) struct Features {
     pub(super) password_change: PasswordChange,
     pub(super) email_change: EmailChange,
     pub(super) account_deletion: AccountDeletion,
+    pub(super) tending: Tending,
 }
 
 impl Features {
@@ -47,6 +49,7 @@ impl Features {
             password_change: password_change(&ground),
             email_change: email_change(&ground, email_verification.clone(), password_reset.clone(), config),
             account_deletion: account_deletion(&ground),
+            tending: tending(&ground),
             email_verification,
             password_reset,
             signing_keys: ground.signing_keys,
@@ -152,5 +155,15 @@ fn account_deletion(ground: &Ground) -> AccountDeletion {
         accounts: ground.accounts.clone(),
         passwords: ground.passwords.clone(),
         outbox: ground.outbox.clone(),
+    }
+}
+
+fn tending(ground: &Ground) -> Tending {
+    Tending {
+        clock: ground.clock.clone(),
+        throttling: ground.throttling.clone(),
+        outbox: ground.outbox.clone(),
+        sessions: ground.sessions.clone(),
+        mailed_tokens: ground.mailed_tokens.clone(),
     }
 }

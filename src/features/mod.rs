@@ -16,3 +16,4 @@ pub mod administration;
 pub mod password_change;
 pub mod email_change;
 pub mod account_deletion;
+pub mod tending;

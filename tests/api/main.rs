@@ -36,4 +36,5 @@ mod reissue;
 mod restart;
 mod revoke_session;
 mod session_limit;
+mod tending;
 mod throttling;

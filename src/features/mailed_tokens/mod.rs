@@ -219,6 +219,11 @@ impl MailedTokens {
         store::void(tx, used.account_id, Spared::UndoBefore(used), now).await
     }
 
+    /// Deletes some of the tokens whose time was over before a moment, and tells how many.
+    pub async fn forget_expired_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
+        store::forget_expired_before(&self.db, moment).await
+    }
+
     fn seal(&self, purpose: Purpose) -> &Seal {
         match purpose {
             Purpose::EmailVerification => &self.seals.email_verification,

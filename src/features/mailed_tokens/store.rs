@@ -7,7 +7,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{HANDLE_LENGTH, MailedToken, NewMailedToken, Purpose};
-use crate::{db::Tx, error::Error};
+use crate::{
+    db::{Db, Tx},
+    error::Error,
+};
 
 pub(super) async fn add(
     tx: &Tx,
@@ -118,4 +121,8 @@ pub(super) async fn void(tx: &Tx, account: Uuid, spared: Spared<'_>, now: DateTi
         .exec(tx)
         .await?;
     Ok(())
+}
+
+pub(super) async fn forget_expired_before(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
+    db.delete_before::<Entity>(Column::Id, Column::ExpiresAt, moment).await
 }

@@ -1,6 +1,6 @@
 use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 use tokio::{
     task::{Id, JoinError, JoinSet},
@@ -23,9 +23,6 @@ const ATTEMPT: Duration = SEND_TIME_OUT.saturating_add(Duration::from_secs(10));
 const LEASE: Duration = ATTEMPT.saturating_add(Duration::from_secs(20));
 /// How long a stop waits for what is being sent; the whole server has ten seconds.
 const LAST_WAIT: Duration = Duration::from_secs(8);
-/// How long it is known that a mail was sent.
-const SENT_KEPT: TimeDelta = TimeDelta::days(30);
-const TIDIED_EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// What came of one attempt.
 enum Outcome {
@@ -52,7 +49,6 @@ impl Outbox {
         let mut worker = Worker::new(Courier { outbox: self, render, mailer });
         while !stop.is_cancelled() {
             worker.take_what_is_due().await;
-            worker.tidy().await;
             tokio::select! {
                 () = stop.cancelled() => {}
                 Some(done) = worker.sending.join_next_with_id() => worker.done(done),
@@ -73,19 +69,12 @@ struct Worker {
     sending: JoinSet<()>,
     in_hand: HashMap<Id, Uuid>,
     failing: bool,
-    tidied_at: DateTime<Utc>,
 }
 
 impl Worker {
     fn new(courier: Courier) -> Self {
         let courier = Arc::new(courier);
-        Self {
-            courier,
-            sending: JoinSet::new(),
-            in_hand: HashMap::new(),
-            failing: false,
-            tidied_at: DateTime::UNIX_EPOCH,
-        }
+        Self { courier, sending: JoinSet::new(), in_hand: HashMap::new(), failing: false }
     }
 
     async fn take_what_is_due(&mut self) {
@@ -117,17 +106,6 @@ impl Worker {
     fn done(&mut self, done: Result<(Id, ()), JoinError>) {
         let task = done.map_or_else(|error| error.id(), |(id, ())| id);
         self.in_hand.remove(&task);
-    }
-
-    async fn tidy(&mut self) {
-        let now = self.courier.outbox.clock.now();
-        if now - self.tidied_at < TIDIED_EVERY {
-            return;
-        }
-        self.tidied_at = now;
-        if let Err(error) = self.courier.outbox.store.remove_sent_before(now - SENT_KEPT).await {
-            self.report(&error);
-        }
     }
 
     /// Once for each stretch of failures: the next try is a second away.

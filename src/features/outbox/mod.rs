@@ -147,6 +147,16 @@ impl Outbox {
         self.store.address(tx, mail, to, now).await
     }
 
+    /// Deletes some of the mails that were sent before a moment, and tells how many.
+    pub async fn forget_sent_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
+        self.store.forget_sent_before(moment).await
+    }
+
+    /// The same of those that were given up before it.
+    pub async fn forget_dead_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
+        self.store.forget_dead_before(moment).await
+    }
+
     /// Tells the worker that something is due. Forgotten, the mail leaves a second later.
     pub fn wake(&self) {
         self.woken.notify_one();

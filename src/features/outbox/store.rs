@@ -164,10 +164,12 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what was sent before a moment.
-    pub(super) async fn remove_sent_before(&self, moment: DateTime<Utc>) -> Result<(), Error> {
-        Entity::delete_many().filter(Column::SentAt.lt(moment)).exec(self.db.writes()).await?;
-        Ok(())
+    pub(super) async fn forget_sent_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
+        self.db.delete_before::<Entity>(Column::Id, Column::SentAt, moment).await
+    }
+
+    pub(super) async fn forget_dead_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
+        self.db.delete_before::<Entity>(Column::Id, Column::DeadAt, moment).await
     }
 
     async fn run(&self, update: UpdateMany<Entity>) -> Result<(), Error> {

@@ -21,6 +21,7 @@ mod begin;
 mod claims;
 mod device;
 mod end;
+mod forget;
 mod graphql;
 pub mod mail;
 mod refresh;

@@ -18,7 +18,11 @@ use super::{
     begin::MAX_LIVE,
     refresh_token::{Nonce, RefreshToken},
 };
-use crate::{db::Tx, error::Error, features::accounts::Row as AccountRow};
+use crate::{
+    db::{Db, Tx},
+    error::Error,
+    features::accounts::Row as AccountRow,
+};
 
 /// What a session's row says beside the session.
 pub(super) struct Row {
@@ -273,4 +277,12 @@ pub(super) async fn mark_active(db: &impl ConnectionTrait, ids: &[Uuid], now: Da
         .exec(db)
         .await?;
     Ok(())
+}
+
+pub(super) async fn forget_ended_before(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
+    db.delete_before::<Entity>(Column::Id, Column::EndedAt, moment).await
+}
+
+pub(super) async fn forget_outlived_before(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
+    db.delete_before::<Entity>(Column::Id, Column::EndsAt, moment).await
 }

@@ -74,6 +74,11 @@ impl Throttling {
         }
     }
 
+    /// Deletes some of the counts that limit nothing any more, and tells how many.
+    pub async fn forget_expired_before(&self, now: DateTime<Utc>) -> Result<u64, Error> {
+        store::forget_expired_before(&self.db, now).await
+    }
+
     /// The same order for everyone, so that two tries never wait for each other's rows.
     fn cells(&self, tries: &[Try<'_>]) -> Vec<Cell> {
         let mut cells: Vec<_> = tries

@@ -5,7 +5,10 @@ use entity::throttle::{Column, Entity};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement, Value};
 
 use super::Rate;
-use crate::{db::Tx, error::Error};
+use crate::{
+    db::{Db, Tx},
+    error::Error,
+};
 
 /// One row to count in. Times are microseconds since the epoch, so that both databases do the arithmetic alike.
 #[derive(Clone, Debug)]
@@ -109,4 +112,9 @@ pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
     let values = cells.iter().flat_map(|cell| [cell.key_value(), cell.cost.into(), 0_i64.into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
+}
+
+/// A row that is past its `expires_at` says no more than a missing one.
+pub(super) async fn forget_expired_before(db: &Db, now: DateTime<Utc>) -> Result<u64, Error> {
+    db.delete_before::<Entity>(Column::Key, Column::ExpiresAt, now.timestamp_micros()).await
 }

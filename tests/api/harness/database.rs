@@ -62,7 +62,7 @@ impl Drop for Database {
 
 /// What the surface doesn't show.
 #[derive(Clone)]
-pub(crate) struct Behind(DatabaseConnection);
+pub(crate) struct Behind(pub(super) DatabaseConnection);
 
 impl Behind {
     /// Whether every mail has been sent or given up.
@@ -130,7 +130,7 @@ impl Behind {
         assert_eq!(done.rows_affected(), 1, "one row for {email}");
     }
 
-    async fn number(&self, sql: &str) -> i64 {
+    pub(super) async fn number(&self, sql: &str) -> i64 {
         let statement = Statement::from_string(self.0.get_database_backend(), sql);
         let row = self.0.query_one_raw(statement).await.expect("a query that works").expect("a row");
         row.try_get("", "n").expect("a number")

@@ -8,6 +8,7 @@ mod answer;
 mod api;
 mod binary;
 mod browser;
+mod crowd;
 mod database;
 mod jwt;
 mod mailbox;

@@ -1,0 +1,68 @@
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::{DEAD_LETTERS_KEPT, KEPT, Tending};
+use crate::{
+    db::Db,
+    error::{Chain, Error},
+};
+
+/// From the beginning of one round to the beginning of the next.
+const EVERY: TimeDelta = TimeDelta::minutes(10);
+/// How often it is seen whether a round is due.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Tending {
+    /// Deletes what is over every few minutes, until it is told to stop. Survives every failure.
+    pub async fn tend(self, stop: CancellationToken) {
+        let mut next = DateTime::UNIX_EPOCH;
+        while !stop.is_cancelled() {
+            let now = self.clock.now();
+            if now >= next {
+                next = now + EVERY;
+                stop.run_until_cancelled(self.round(now)).await;
+            }
+            stop.run_until_cancelled(sleep(LOOK)).await;
+        }
+    }
+
+    async fn round(&self, now: DateTime<Utc>) {
+        let over = now - KEPT;
+        until_none_is_left("ended sessions", || self.sessions.forget_ended_before(over)).await;
+        until_none_is_left("outlived sessions", || self.sessions.forget_outlived_before(over)).await;
+        until_none_is_left("mailed tokens", || self.mailed_tokens.forget_expired_before(over)).await;
+        until_none_is_left("sent mails", || self.outbox.forget_sent_before(over)).await;
+        until_none_is_left("dead letters", || self.outbox.forget_dead_before(now - DEAD_LETTERS_KEPT)).await;
+        until_none_is_left("counts", || self.throttling.forget_expired_before(now)).await;
+    }
+}
+
+/// After each statement it rests for as long as that took: the round is in nobody's hurry.
+async fn until_none_is_left<Fut>(what: &str, delete_some: impl Fn() -> Fut)
+where
+    Fut: Future<Output = Result<u64, Error>>,
+{
+    let mut deleted = 0;
+    loop {
+        let began = Instant::now();
+        match delete_some().await {
+            Ok(some) => {
+                deleted += some;
+                if some < Db::SOME {
+                    break;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(what, error = %Chain(&error), "what is over could not be deleted; trying again later");
+                break;
+            }
+        }
+        sleep(began.elapsed()).await;
+    }
+    if deleted > 0 {
+        tracing::debug!(what, deleted, "deleted what is over");
+    }
+}
