@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    harness::PASSWORD,
-    place::{Place, Ran, program, run},
+    harness::{Binary, PASSWORD},
+    place::{Place, Ran, run},
 };
 
 fn emails(listed: Ran) -> Vec<String> {
@@ -95,7 +95,7 @@ async fn what_users_write_does_not_reach_the_terminal_as_commands() {
 #[tokio::test]
 async fn in_the_wrong_folder_no_database_is_made() {
     let folder = tempfile::tempdir().expect("a folder");
-    let listed = run(program().current_dir(folder.path()).args(["user", "list"]), "");
+    let listed = run(Binary::command().current_dir(folder.path()).args(["user", "list"]), "");
     listed.fails_with("there is no database at data/keyward.db");
     assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }
@@ -103,8 +103,9 @@ async fn in_the_wrong_folder_no_database_is_made() {
 #[tokio::test]
 async fn without_a_server_a_database_is_prepared_first() {
     let folder = tempfile::tempdir().expect("a folder");
-    let here =
-        |words: &str, input: &str| run(program().current_dir(folder.path()).args(words.split_whitespace()), input);
+    let here = |words: &str, input: &str| {
+        run(Binary::command().current_dir(folder.path()).args(words.split_whitespace()), input)
+    };
     std::fs::create_dir(folder.path().join("data")).expect("a folder");
     std::fs::write(folder.path().join("data/keyward.db"), "").expect("a file");
     here("user list", "").fails_with("keyward migrate");

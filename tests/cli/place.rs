@@ -50,7 +50,7 @@ impl Place {
 
     /// The program in the server's folder, with the server's settings.
     pub(crate) fn command(&self) -> Command {
-        let mut command = program();
+        let mut command = Binary::command();
         command.current_dir(self.folder.path());
         command.envs(self.settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), value)));
         command
@@ -68,13 +68,6 @@ impl Place {
         let mails = self.mails_to(email).await;
         <[Mail; 1]>::try_from(mails).map_or_else(|mails| panic!("one mail to {email}, not {mails:#?}"), |[mail]| mail)
     }
-}
-
-/// The program, with nothing in its environment.
-pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyward"));
-    command.env_clear();
-    command
 }
 
 pub(crate) fn run(command: &mut Command, input: &str) -> Ran {

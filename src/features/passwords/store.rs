@@ -12,7 +12,7 @@ use crate::error::Error;
 impl Passwords {
     /// An account's password. Asks the database for nobody's too, so that an unknown account takes as long.
     pub(super) async fn find(&self, account: Option<Uuid>) -> Result<Option<StoredPassword>, Error> {
-        let row = Entity::find_by_id(account.unwrap_or(Uuid::nil())).one(self.db.reads()).await?;
+        let row = Entity::find_by_id(account.unwrap_or_default()).one(self.db.reads()).await?;
         Ok(row.map(StoredPassword::from))
     }
 

@@ -1,4 +1,5 @@
 use std::{
+    env,
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
     ops::Deref,
@@ -17,11 +18,18 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
+    /// The program, with nothing in its environment but where its coverage is counted, if it is.
+    pub(crate) fn command() -> Command {
+        const COVERAGE: &str = "LLVM_PROFILE_FILE";
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keyward"));
+        command.env_clear().envs(env::var_os(COVERAGE).map(|file| (COVERAGE, file)));
+        command
+    }
+
     /// Starts it in a folder, with nothing but these settings in its environment, and waits for its address.
     pub(crate) fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_keyward"))
+        let mut process = Self::command()
             .current_dir(folder)
-            .env_clear()
             .envs(settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), *value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
