@@ -21,6 +21,10 @@ pages:
     cargo build
     cd tests/browser && npm ci && npm test
 
+# Run the tests of the limits, counted in a Redis server
+test-redis url="redis://127.0.0.1:6379":
+    KEYWARD_TEST_REDIS_URL="{{ url }}" cargo test --test api throttling
+
 # Format, and check what CI checks before the tests
 check:
     cargo fmt --all

@@ -28,6 +28,7 @@
 //! | the languages of messages, mails and pages | [`languages`], `locales/` |
 //! | how mails and pages look, and how an operator changes that | [`templates`], [`overlay`], `docs/templates.md` |
 //! | how a mail survives a crash | [`features::outbox`] |
+//! | where tries are counted, and what happens when Redis goes | [`features::throttling`] |
 //! | how refresh tokens rotate | [`features::sessions`] |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
 //!

@@ -17,12 +17,14 @@ use crate::{
         sessions::{Activity, Sessions},
         signing_keys::SigningKeys,
         tending::Tending,
+        throttling::Throttling,
     },
     languages::Languages,
 };
 
 /// Every feature that something outside talks to, wired to those it stands on.
 pub(super) struct Features {
+    pub(super) throttling: Throttling,
     pub(super) signing_keys: SigningKeys,
     pub(super) outbox: Outbox,
     pub(super) accounts: Accounts,
@@ -52,6 +54,7 @@ impl Features {
             tending: tending(&ground),
             email_verification,
             password_reset,
+            throttling: ground.throttling,
             signing_keys: ground.signing_keys,
             outbox: ground.outbox,
             accounts: ground.accounts,

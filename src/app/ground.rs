@@ -35,7 +35,7 @@ pub(super) struct Ground {
 impl Ground {
     pub(super) async fn lay(config: &Config, db: Db, clock: Clock, languages: Languages) -> Result<Self, Error> {
         let random = Random;
-        let throttling = Throttling::new(db.clone(), &config.secrets);
+        let throttling = throttling(config, db.clone()).await?;
         let signing_keys =
             SigningKeys::open(db.clone(), clock.clone(), &config.secrets, config.signing_algorithm).await?;
         let outbox = Outbox::new(db.clone(), clock.clone(), random, config);
@@ -67,5 +67,13 @@ impl Ground {
             activity,
             sessions,
         })
+    }
+}
+
+async fn throttling(config: &Config, db: Db) -> Result<Throttling, Error> {
+    let throttling = Throttling::new(db, &config.secrets);
+    match &config.redis_url {
+        Some(url) => throttling.through_redis(url).await,
+        None => Ok(throttling),
     }
 }

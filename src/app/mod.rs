@@ -75,7 +75,7 @@ impl App {
     }
 
     fn background(&self, stop: &CancellationToken) -> JoinSet<()> {
-        let Features { outbox, signing_keys, activity, tending, .. } = &*self.features;
+        let Features { outbox, signing_keys, activity, tending, throttling, .. } = &*self.features;
         let mut tasks = JoinSet::new();
         tasks.spawn(outbox.clone().deliver(
             letters::writer(Arc::clone(&self.features), &self.config.app_name),
@@ -84,6 +84,7 @@ impl App {
         ));
         tasks.spawn(signing_keys.clone().keep_fresh(stop.clone()));
         tasks.spawn(tending.clone().tend(stop.clone()));
+        tasks.spawn(throttling.clone().watch(stop.clone()));
         tasks.spawn(activity.clone().write_down(self.db.clone(), stop.clone()));
         tasks
     }

@@ -31,9 +31,6 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         format!("can't listen on {address}: set KEYWARD_LISTEN to another address or port, or stop what listens there")
     })?;
     let config = settings.listening_on(listener.local_addr()?)?;
-    if config.redis_url.is_some() {
-        tracing::warn!("REDIS_URL is set, but this version counts in the database alone");
-    }
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
 

@@ -70,7 +70,7 @@ pub(super) fn rate(text: &str) -> Form<Option<Rate>> {
     if text.eq_ignore_ascii_case("off") {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|_| "tries and a time of at least a second, e.g. `10/15m`, or `off`".into())
+    text.parse().map(Some).map_err(|_| "tries and a time from 1s to 3650d, e.g. `10/15m`, or `off`".into())
 }
 
 /// An address that browsers reach. Its path ends in `/`, so that links can be joined to it.
@@ -161,8 +161,11 @@ pub(super) fn database_url(text: &str) -> Form<SecretString> {
     }
 }
 
+/// Read as it will be used: the path is a database's number there. A fragment would turn certificates off.
 pub(super) fn redis_url(text: &str) -> Form<SecretString> {
-    url_with_host(text, &["redis", "rediss"]).ok_or("`redis://host:6379` or `rediss://host:6379`".into())
+    let form = "`redis://:password@host:6379` or `rediss://host:6379/1`, signs in a password as `%2F`";
+    let is_url = url_with_host(text, &["redis", "rediss"]).is_some() && !text.contains('#');
+    if is_url && redis::Client::open(text).is_ok() { Ok(text.into()) } else { Err(form.into()) }
 }
 
 pub(super) fn mail_url(text: &str) -> Form<SecretString> {

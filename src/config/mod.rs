@@ -61,7 +61,7 @@ pub struct Config {
     pub audience: String,
     /// `sqlite:…` or `postgres://…`.
     pub database_url: SecretString,
-    /// Where throttling counts when several instances run.
+    /// Where throttling counts when several instances run: `redis://…` or `rediss://…`.
     pub redis_url: Option<SecretString>,
     /// What every other key is derived from or encrypted under.
     pub secrets: Secrets,

@@ -125,8 +125,8 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "REDIS_URL",
                 "none",
                 "redis://localhost:6379",
-                "Where throttling will count when several instances run. Not used yet: this version counts in the \
-                 database, which serves several instances as well.",
+                "Where throttling counts when several instances run, `redis://:password@host:6379` or `rediss://…` \
+                 (TLS); without it, and while it is away, in the database.",
             )
             .url(),
             derived(

@@ -38,3 +38,4 @@ mod revoke_session;
 mod session_limit;
 mod tending;
 mod throttling;
+mod throttling_in_redis;

@@ -170,10 +170,18 @@ fn databases_are_sqlite_files_or_postgres() {
 #[test]
 fn mail_goes_to_an_smtp_server() {
     is_refused("MAIL_URL", &["mail.example.org", "https://mail.example.org", "smtp://"]);
-    is_refused("REDIS_URL", &["localhost:6379", "http://localhost"]);
     is_refused("MAIL_FROM", &["nobody", "a@b@c"]);
     let from = config(&[("MAIL_FROM", "Example <mail@example.org>")]).mail_from;
     assert_eq!(from.name.as_deref(), Some("Example"));
+}
+
+#[test]
+fn redis_is_a_server_and_the_number_of_a_database() {
+    for good in ["redis://cache", "rediss://:p%2Fw@cache:6380/3", "redis://user:pw@[::1]:6379/"] {
+        config(&[("REDIS_URL", good)]);
+    }
+    let bad = ["localhost:6379", "http://localhost", "redis://", "redis://cache/name", "rediss://cache/#insecure"];
+    is_refused("REDIS_URL", &bad);
 }
 
 #[test]

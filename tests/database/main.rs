@@ -1,6 +1,7 @@
 //! What the features rely on from the database, on SQLite and, where `KEYWARD_TEST_DATABASE_URL` names a server,
 //! on PostgreSQL.
 
+mod counting;
 mod harness;
 mod migrating;
 mod opening;

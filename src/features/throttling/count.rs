@@ -1,11 +1,11 @@
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    Rate, Throttling,
-    store::{self, Cell},
-};
+use super::{Rate, Throttling, gcra::Cell, redis::Away, store};
 use crate::{
     db::Tx,
     error::{Error, Refusal},
@@ -23,8 +23,22 @@ pub struct Try<'a> {
 }
 
 /// What was counted, to be given back if it should not have been.
-#[derive(Clone, Debug)]
-pub struct Counted(Vec<Cell>);
+#[derive(Debug)]
+pub struct Counted {
+    cells: Vec<Cell>,
+    counter: Counter,
+}
+
+/// Where something was counted, and is given back if ever.
+#[derive(Debug)]
+enum Counter {
+    Database,
+    /// No part of a transaction: one that is tried again, or is followed by [`Throttling::forget`], would give back
+    /// again what it gave back already.
+    Redis {
+        given_back: AtomicBool,
+    },
+}
 
 impl Throttling {
     /// Counts a try against each of its limits at once, or against none.
@@ -34,36 +48,55 @@ impl Throttling {
     pub async fn count(&self, tries: &[Try<'_>], now: DateTime<Utc>) -> Result<Counted, Error> {
         let cells = self.cells(tries);
         if cells.is_empty() {
-            return Ok(Counted(cells));
+            return Ok(Counted { cells, counter: Counter::Database });
         }
-        let wait = self
-            .db
-            .retrying(|| async {
-                let tx = self.db.begin().await?;
-                let refused = store::count(&tx, &cells, now).await?;
-                if refused.is_empty() {
-                    tx.commit().await?;
-                    return Ok(None);
-                }
-                let wait = store::wait(&tx, &refused, now).await?;
-                tx.rollback().await?;
-                Ok(Some(wait))
-            })
-            .await?;
+        let (counter, wait) = match self.count_in_redis(&cells, now).await {
+            Ok(wait) => (Counter::Redis { given_back: AtomicBool::new(false) }, wait),
+            Err(Away) => (Counter::Database, self.count_in_database(&cells, now).await?),
+        };
         match wait {
-            None => Ok(Counted(cells)),
+            None => Ok(Counted { cells, counter }),
             Some(retry_after) => Err(Refusal::TooManyAttempts { retry_after: in_whole_seconds(retry_after) }.into()),
         }
     }
 
+    async fn count_in_redis(&self, cells: &[Cell], now: DateTime<Utc>) -> Result<Option<Duration>, Away> {
+        self.redis.as_ref().ok_or(Away)?.count(cells, now).await
+    }
+
+    async fn count_in_database(&self, cells: &[Cell], now: DateTime<Utc>) -> Result<Option<Duration>, Error> {
+        let counting = self.db.retrying(|| async {
+            let tx = self.db.begin().await?;
+            let refused = store::count(&tx, cells, now).await?;
+            if refused.is_empty() {
+                tx.commit().await?;
+                return Ok(None);
+            }
+            let wait = store::wait(&tx, &refused, now).await?;
+            tx.rollback().await?;
+            Ok(Some(wait))
+        });
+        counting.await
+    }
+
     /// Takes a count back: the try was none of those that are limited, such as a password that was right.
     pub async fn give_back(&self, tx: &Tx, counted: &Counted) -> Result<(), Error> {
-        if counted.0.is_empty() { Ok(()) } else { store::give_back(tx, &counted.0).await }
+        match &counted.counter {
+            Counter::Database if counted.cells.is_empty() => Ok(()),
+            Counter::Database => store::give_back(tx, &counted.cells).await,
+            Counter::Redis { given_back } => {
+                self.give_back_to_redis(&counted.cells, given_back).await;
+                Ok(())
+            }
+        }
     }
 
     /// Takes a count back of what could not be done for a reason of ours. It is no more than a count: where even that
     /// fails, it stays.
     pub async fn forget(&self, counted: &Counted) {
+        if let Counter::Redis { given_back } = &counted.counter {
+            return self.give_back_to_redis(&counted.cells, given_back).await;
+        }
         let forgotten = self.db.retrying(|| async {
             let tx = self.db.begin().await?;
             self.give_back(&tx, counted).await?;
@@ -77,6 +110,15 @@ impl Throttling {
     /// Deletes some of the counts that limit nothing any more, and tells how many.
     pub async fn forget_expired_before(&self, now: DateTime<Utc>) -> Result<u64, Error> {
         store::forget_expired_before(&self.db, now).await
+    }
+
+    /// Where Redis is away by now, the count stays there, and is forgotten with time as a failure would be.
+    async fn give_back_to_redis(&self, cells: &[Cell], given_back: &AtomicBool) {
+        if let Some(redis) = &self.redis
+            && !given_back.swap(true, Ordering::Relaxed)
+        {
+            let _stays: Result<(), Away> = redis.give_back(cells).await;
+        }
     }
 
     /// The same order for everyone, so that two tries never wait for each other's rows.

@@ -9,6 +9,9 @@ pub struct Rate {
     pub per: Duration,
 }
 
+/// Counters do the arithmetic with the 53 bits of a double, in microseconds since 1970.
+const LONGEST: Duration = Duration::from_hours(24 * 3650);
+
 impl FromStr for Rate {
     type Err = &'static str;
 
@@ -19,8 +22,8 @@ impl FromStr for Rate {
             tries: tries.trim().parse().map_err(|_| FORM)?,
             per: humantime::parse_duration(per.trim()).map_err(|_| FORM)?,
         };
-        if rate.tries == 0 || rate.per < Duration::from_secs(1) {
-            return Err("at least one try, in at least a second; `off` turns a limit off");
+        if rate.tries == 0 || rate.per < Duration::from_secs(1) || rate.per > LONGEST {
+            return Err("at least one try, in a second to 3650 days; `off` turns a limit off");
         }
         Ok(rate)
     }

@@ -4,40 +4,11 @@ use chrono::{DateTime, Utc};
 use entity::throttle::{Column, Entity};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement, Value};
 
-use super::Rate;
+use super::gcra::Cell;
 use crate::{
     db::{Db, Tx},
     error::Error,
 };
-
-/// One row to count in. Times are microseconds since the epoch, so that both databases do the arithmetic alike.
-#[derive(Clone, Debug)]
-pub(super) struct Cell {
-    pub(super) key: [u8; 32],
-    /// What one try costs: the time until it is forgotten.
-    cost: i64,
-    /// How far the theoretical arrival may run ahead of the clock.
-    burst: i64,
-}
-
-/// Tries at the same moment read the clock one after the other and count in another order: so much of a difference,
-/// and never as much as a whole try, is none.
-const SAME_MOMENT: i64 = 1_000_000; // µs
-
-impl Cell {
-    pub(super) fn new(key: [u8; 32], rate: Rate) -> Self {
-        let burst = i64::try_from(rate.per.as_micros()).unwrap_or(i64::MAX / 4);
-        Self { key, cost: Ord::max(burst / i64::from(rate.tries), 1), burst }
-    }
-
-    fn tolerance(&self) -> i64 {
-        Ord::min(self.cost / 2, SAME_MOMENT)
-    }
-
-    fn key_value(&self) -> Value {
-        self.key.to_vec().into()
-    }
-}
 
 /// Counts one try in every cell in one statement, and returns those that were full and stayed as they were.
 ///
@@ -58,11 +29,7 @@ pub(super) async fn count(tx: &Tx, cells: &[Cell], now: DateTime<Utc>) -> Result
         rows = numbered(rows, cells.len()),
     );
     let values = cells.iter().flat_map(|cell| {
-        [
-            cell.key_value(),
-            now.saturating_add(cell.cost).into(),
-            now.saturating_add(cell.burst + cell.tolerance()).into(),
-        ]
+        [key_of(cell), now.saturating_add(cell.cost).into(), now.saturating_add(cell.furthest()).into()]
     });
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     let counted = tx.query_all_raw(statement).await?;
@@ -92,7 +59,7 @@ pub(super) async fn wait(tx: &Tx, full: &[Cell], now: DateTime<Utc>) -> Result<D
     let rows = Entity::find().filter(Column::Key.is_in(full.iter().map(|cell| cell.key.to_vec()))).all(tx).await?;
     let micros = rows.iter().filter_map(|row| {
         let cell = full.iter().find(|cell| cell.key.as_slice() == row.key)?;
-        Some(row.arrival + cell.cost - cell.burst - now.timestamp_micros())
+        Some(cell.wait(row.arrival, now))
     });
     Ok(Duration::from_micros(micros.max().and_then(|micros| micros.try_into().ok()).unwrap_or_default()))
 }
@@ -109,7 +76,7 @@ pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
          ON CONFLICT (key) DO UPDATE SET arrival = throttle.arrival - excluded.arrival",
         numbered(row, cells.len()),
     );
-    let values = cells.iter().flat_map(|cell| [cell.key_value(), cell.cost.into(), 0_i64.into()]);
+    let values = cells.iter().flat_map(|cell| [key_of(cell), cell.cost.into(), 0_i64.into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;
     Ok(())
 }
@@ -117,4 +84,8 @@ pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
 /// A row that is past its `expires_at` says no more than a missing one.
 pub(super) async fn forget_expired_before(db: &Db, now: DateTime<Utc>) -> Result<u64, Error> {
     db.delete_before::<Entity>(Column::Key, Column::ExpiresAt, now.timestamp_micros()).await
+}
+
+fn key_of(cell: &Cell) -> Value {
+    cell.key.to_vec().into()
 }

@@ -80,6 +80,11 @@ impl Behind {
         self.number(&format!("SELECT COUNT(*) AS n FROM passwords WHERE hash LIKE '%{parameters}%'")).await
     }
 
+    /// In how many rows tries are counted.
+    pub(crate) async fn counts(&self) -> i64 {
+        self.number("SELECT COUNT(*) AS n FROM throttle").await
+    }
+
     /// How many accounts there are, and rows that belong to one.
     pub(crate) async fn rows_of_accounts(&self) -> i64 {
         let mut rows = 0;

@@ -11,23 +11,27 @@ mod browser;
 mod crowd;
 mod database;
 mod jwt;
+mod log;
 mod mailbox;
 mod operations;
+mod redis;
 mod request;
 mod server;
 mod smtp;
 mod user;
 
+pub(crate) use self::redis::Redis;
 pub(crate) use answer::Answer;
 pub(crate) use api::Api;
 pub(crate) use binary::Binary;
 pub(crate) use browser::Page;
 pub(crate) use database::Database;
 pub(crate) use jwt::Jwt;
+pub(crate) use log::Log;
 pub(crate) use mailbox::Mail;
 pub(crate) use operations::PASSWORD;
 pub(crate) use request::Request;
-pub(crate) use server::{ANOTHER_SECRET, SECRET, Server};
+pub(crate) use server::Server;
 pub(crate) use smtp::{Reply, SmtpSink};
 pub(crate) use user::{Tokens, User};
 

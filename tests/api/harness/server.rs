@@ -5,7 +5,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use keyward::{app::App, config::Config, db::Db, effects::Clock};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use keyward::{
+    app::App,
+    config::Config,
+    db::Db,
+    effects::{Clock, Random},
+};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -15,11 +21,8 @@ use super::{
     api::Api,
     database::{Behind, Database},
     mailbox::{Mailbox, Source},
+    redis,
 };
-
-/// Thirty-two bytes for `SECRET`, and thirty-two others.
-pub(crate) const SECRET: &str = "s1Y8iJec6d+QZwrVbDhXQDMD0jk6cSiaVUDCz+g+N/M=";
-pub(crate) const ANOTHER_SECRET: &str = "nmWX6+iNLwi7LRlXowDa5M5vTpxtjUi531IL68jJKds=";
 
 /// A server of a test's own, with its own database, its own clock and its own mail.
 pub(crate) struct Server {
@@ -80,9 +83,10 @@ impl Server {
         let url = format!("http://localhost:{}", address.port());
 
         let mut all = BTreeMap::from(
-            [("PUBLIC_URL", url.clone()), ("DATABASE_URL", database.url.clone()), ("SECRET", SECRET.to_owned())]
+            [("PUBLIC_URL", url.clone()), ("DATABASE_URL", database.url.clone()), ("SECRET", Self::another_secret())]
                 .map(|(name, value)| (name.to_owned(), value)),
         );
+        all.extend(redis::shared().map(|url| ("REDIS_URL".to_owned(), url)));
         all.extend(mail_server.iter().map(|sink| ("MAIL_URL".to_owned(), sink.url())));
         all.extend(settings.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
 
@@ -122,6 +126,16 @@ impl Server {
         if let (None, Some(own)) = (&self.sink, own) {
             self.mailbox.source = own;
         }
+    }
+
+    /// What it has for `SECRET`.
+    pub(crate) fn secret(&self) -> &str {
+        &self.settings["SECRET"]
+    }
+
+    /// Thirty-two random bytes for `SECRET`.
+    pub(crate) fn another_secret() -> String {
+        STANDARD.encode(Random.bytes::<32>())
     }
 
     /// Another server on the same database, as where several instances run.
