@@ -7,24 +7,28 @@
 //!
 //! Always true: no wait for the database is without an end. On SQLite a transaction takes the right to write when
 //! it begins (`BEGIN IMMEDIATE`): two that read first and then want to write would deadlock. On PostgreSQL the
-//! isolation is `READ COMMITTED`, its default, and nothing here breaks under a stricter one.
+//! isolation is the server's default: `READ COMMITTED` is enough, and under a stricter one what lost against another
+//! transaction is tried again, see [`Db::retrying`].
 
 mod delete_before;
 mod failure;
 mod migrate;
 mod open;
 mod retry;
+mod single;
 
 use std::sync::Arc;
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 use secrecy::SecretString;
 
 use crate::error::{Error, Fault};
 
 pub use failure::{is_away, is_conflict};
+pub use single::Single;
 
 /// A transaction: what is written in it is there together, or not at all.
 pub type Tx = DatabaseTransaction;
@@ -32,9 +36,9 @@ pub type Tx = DatabaseTransaction;
 /// The database, ready to be asked. A clone shares the connections.
 #[derive(Clone, Debug)]
 pub struct Db {
-    readers: DatabaseConnection,
+    readers: Single,
     /// The same pool as the readers on PostgreSQL.
-    writer: DatabaseConnection,
+    writer: Single,
 }
 
 impl Db {
@@ -61,14 +65,20 @@ impl Db {
 
     /// Where to read, outside a transaction. On SQLite nothing can be written here.
     #[must_use]
-    pub fn reads(&self) -> &DatabaseConnection {
+    pub fn reads(&self) -> &Single {
         &self.readers
     }
 
     /// Where to write with a single statement. More than one belong into a transaction.
     #[must_use]
-    pub fn writes(&self) -> &DatabaseConnection {
+    pub fn writes(&self) -> &Single {
         &self.writer
+    }
+
+    /// The connections themselves, for those who begin transactions of another kind: migrations.
+    #[must_use]
+    pub fn connections(&self) -> &DatabaseConnection {
+        &self.writer.0
     }
 
     /// Begins a transaction that may write. Dropped without a commit, it is rolled back.
@@ -80,7 +90,7 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(self.writer.begin_with_options(immediate).await?)
+        Ok(self.writer.0.begin_with_options(immediate).await?)
     }
 
     /// Calls back after each statement, with its SQL and never its values; not for `BEGIN` and `COMMIT`. A clone
@@ -88,8 +98,8 @@ impl Db {
     pub fn watch(&mut self, statement: impl Fn(&str) + Send + Sync + 'static) {
         let statement = Arc::new(statement);
         let same = Arc::clone(&statement);
-        self.readers.set_metric_callback(move |info| same(&info.statement.sql));
-        self.writer.set_metric_callback(move |info| statement(&info.statement.sql));
+        self.readers.0.set_metric_callback(move |info| same(&info.statement.sql));
+        self.writer.0.set_metric_callback(move |info| statement(&info.statement.sql));
     }
 
     /// Which of the two databases this is, for SQL by hand.
@@ -101,7 +111,7 @@ impl Db {
     /// Closes the connections of this one and every clone, after what they are at. SQLite's last one folds the
     /// write-ahead log back into the file.
     pub async fn close(self) {
-        for connection in [self.readers, self.writer] {
+        for connection in [self.readers.0, self.writer.0] {
             if let Err(error) = connection.close().await {
                 tracing::warn!(%error, "closing the database failed");
             }

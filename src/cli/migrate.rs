@@ -10,8 +10,11 @@ pub(super) fn run() -> anyhow::Result<()> {
     serve::log(&settings)?;
     serve::runtime()?.block_on(async {
         let db = Db::connect(settings.database_url()).await?;
-        db.migrate().await?;
-        tracing::info!("the database is up to date");
+        match db.migrate().await? {
+            0 => tracing::info!("the database was up to date"),
+            1 => tracing::info!("1 migration applied: the database is up to date"),
+            applied => tracing::info!("{applied} migrations applied: the database is up to date"),
+        }
         db.close().await;
         Ok(())
     })

@@ -17,19 +17,21 @@ const LOCK: &str = "
     SELECT pg_advisory_xact_lock(30229394876363364)";
 
 impl Db {
-    /// Runs the migrations that are missing, all or none. Of several processes that start at once, one migrates
-    /// and the others wait.
+    /// Runs the migrations that are missing, all or none, and tells how many that were. Of several processes that
+    /// start at once, one migrates and the others wait.
     ///
     /// # Errors
     /// A fault when a migration fails or the wait for another process takes too long.
-    pub async fn migrate(&self) -> Result<(), Error> {
+    pub async fn migrate(&self) -> Result<usize, Error> {
         if self.is_migrated().await? {
-            return Ok(());
+            return Ok(0);
         }
         self.retrying(|| async {
             let tx = self.begin_migration().await?;
+            let missing = Migrator::get_pending_migrations(&tx).await?.len();
             Migrator::up(&tx, None).await?;
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            Ok(missing)
         })
         .await
     }
@@ -41,7 +43,7 @@ impl Db {
     /// [`Error::Unavailable`] when the database is away.
     pub async fn is_migrated(&self) -> Result<bool, Error> {
         let table = Migrator::migration_table_name().to_string();
-        if !SchemaManager::new(self.reads()).has_table(&table).await? {
+        if !SchemaManager::new(&self.readers.0).has_table(&table).await? {
             return Ok(false);
         }
         let applied = seaql_migrations::Entity::find().all(self.reads()).await?;
@@ -57,7 +59,7 @@ impl Db {
         // A stricter isolation would go on seeing the tables as they were before the wait.
         let seeing_others =
             TransactionOptions { isolation_level: Some(IsolationLevel::ReadCommitted), ..Default::default() };
-        let tx = self.writes().begin_with_options(seeing_others).await?;
+        let tx = self.connections().begin_with_options(seeing_others).await?;
         tx.execute_unprepared(LOCK).await?;
         Ok(tx)
     }

@@ -17,7 +17,7 @@ use sqlx::{
 };
 use tokio::time::{sleep, timeout};
 
-use super::{Db, failure::is_in_the_way};
+use super::{Db, Single, failure::is_in_the_way};
 
 /// How long to wait for a connection before the answer is that the database is away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,7 +36,7 @@ const PING_AFTER: Duration = Duration::from_secs(10);
 /// How many connections to a PostgreSQL server, whose own default is 100 for everybody.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
-/// What to mend. None of these prints the URL, which may hold a password, or a part of it.
+/// What to mend. None of these prints the URL, which may hold a password, or more of it than host and port.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum OpenError {
     #[error("DATABASE_URL must be `sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`")]
@@ -58,11 +58,11 @@ pub(super) enum OpenError {
     #[error("SQLite can't use DATABASE_URL's file {} ({source}): is it a database, and is its folder writable?", path.display())]
     Sqlite { path: PathBuf, source: SqlxError },
     #[error(
-        "PostgreSQL at DATABASE_URL's host and port doesn't let us in ({0}): check that it runs, and user, password and database name"
+        "PostgreSQL at DATABASE_URL's {server} doesn't let us in ({source}): check that it runs, and user, password and database name"
     )]
-    Postgres(SqlxError),
-    #[error("PostgreSQL at DATABASE_URL's host and port doesn't answer: check host, port and what is in between")]
-    Silent,
+    Postgres { server: String, source: SqlxError },
+    #[error("PostgreSQL at DATABASE_URL's {server} doesn't answer: check host, port and what is in between")]
+    Silent { server: String },
 }
 
 /// What becomes of a database that is not there yet.
@@ -97,7 +97,7 @@ async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
     let readers = available_parallelism().map_or(4, |cores| cores.get().clamp(4, 16));
     let readers = u32::try_from(readers).unwrap_or(4);
     let readers = connect_sqlite(readers, options.pragma("query_only", "ON")).await.map_err(refused)?;
-    Ok(Db { readers: readers.into(), writer: writer.into() })
+    Ok(Db { readers: Single(readers.into()), writer: Single(writer.into()) })
 }
 
 /// SQLite does not wait for its time-out where another process is just switching the file to its write-ahead log:
@@ -139,15 +139,20 @@ async fn open_postgres(url: &str) -> Result<Db, OpenError> {
             })
         })
         .connect_lazy_with(options);
-    let pool = sea_orm::DatabaseConnection::from(pool);
+    let pool = Single(pool.into());
     Ok(Db { readers: pool.clone(), writer: pool })
 }
 
 /// Connects once by itself, as the pool would keep trying for as long as it may and then not say why it failed.
 async fn greet(options: &PgConnectOptions) -> Result<(), OpenError> {
+    let server = || match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let refused = |source| OpenError::Postgres { server: server(), source };
     let connected = timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(options)).await;
-    let connection = connected.map_err(|_| OpenError::Silent)?.map_err(OpenError::Postgres)?;
-    connection.close().await.map_err(OpenError::Postgres)
+    let connection = connected.map_err(|_| OpenError::Silent { server: server() })?.map_err(refused)?;
+    connection.close().await.map_err(refused)
 }
 
 /// No statement waits for ever, and no forgotten transaction keeps its locks, unless the URL's own `options` say

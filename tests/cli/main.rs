@@ -1,4 +1,4 @@
-//! `keyward user` and `keyward keys` as an operator runs them: the real program, beside a server that is running, and
+//! `keyward user`, `keys` and `migrate` as an operator runs them: the real program, beside a server that is running, and
 //! what the server's clients notice of it.
 
 #[expect(dead_code, unused_imports, reason = "the tests of the API use the rest of it")]
@@ -11,6 +11,7 @@ mod deleting;
 mod disabling;
 mod finding;
 mod keys;
+mod migrating;
 mod passwords;
 mod roles;
 mod sessions;

@@ -51,6 +51,15 @@ async fn a_url_that_cannot_be_used_is_explained_without_its_password() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_answer_is_named_and_nobody_who_wanted_in() {
+    let url = "postgres://somebody:opensesame@127.0.0.1:1/keyward";
+    let error = Db::connect(&url.into()).await.expect_err("nobody listens there");
+    let said = format!("{:#}", anyhow::Error::from(error));
+    assert!(said.contains("127.0.0.1:1 "), "{said}");
+    assert!(!said.contains("somebody") && !said.contains("opensesame"), "{said}");
+}
+
+#[tokio::test]
 async fn a_connection_that_the_server_ends_means_come_back_later_and_is_replaced() {
     on_each_database(async |db| {
         if db.backend() != DbBackend::Postgres {
@@ -59,7 +68,8 @@ async fn a_connection_that_the_server_ends_means_come_back_later_and_is_replaced
         let ended = db.writes().execute_unprepared("SELECT pg_terminate_backend(pg_backend_pid())").await;
         let error = ended.expect_err("the connection is gone");
         assert!(is_away(&error), "{error}");
-        db.migrate().await
+        db.migrate().await?;
+        Ok(())
     })
     .await;
 }

@@ -56,9 +56,7 @@ impl Accounts {
         }
         let now = self.clock.now();
         let changes = self.read_profile(&caller.account, input).await?;
-        let updated = self
-            .db
-            .retrying(|| store::update_profile(self.db.writes(), caller.account.id, &changes, now))
+        let updated = store::update_profile(self.db.writes(), caller.account.id, &changes, now)
             .await?
             .map_err(|_: Taken| Refusal::UsernameTaken.at("username"))?;
         updated.map(|row| self.read(row)).ok_or(Error::Unauthenticated(Reason::Revoked))

@@ -109,7 +109,7 @@ impl Sessions {
             Scope::All => store::Chosen::All,
         };
         let account = authority.account;
-        self.db.retrying(|| store::end_of_account(self.db.writes(), account, chosen, EndReason::Logout, now)).await
+        store::end_of_account(self.db.writes(), account, chosen, EndReason::Logout, now).await
     }
 
     /// Ends every session of an account, as part of what makes them worthless.

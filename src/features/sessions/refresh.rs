@@ -13,8 +13,8 @@ impl Sessions {
         let now = self.clock.now();
         let token = RefreshToken::open(&self.seal, refresh_token)?;
 
-        let won = self.db.retrying(|| store::rotate(self.db.writes(), &token, self.lifetimes.refresh_token, now));
-        let session = match won.await? {
+        let won = store::rotate(self.db.writes(), &token, self.lifetimes.refresh_token, now).await?;
+        let session = match won {
             Some(session) => session,
             None => self.successor_again(&token, now).await?,
         };

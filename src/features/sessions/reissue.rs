@@ -19,7 +19,7 @@ impl Sessions {
         client.may_take(session.delivery)?;
 
         let nonce = Nonce::new(self.random.bytes());
-        let moved = self.db.retrying(|| store::reissue(self.db.writes(), session.id, nonce, now)).await?;
+        let moved = store::reissue(self.db.writes(), session.id, nonce, now).await?;
         let session = moved.ok_or(Error::Unauthenticated(Reason::Revoked))?;
         tracing::info!(account = %account.id, session = %session.id, "tokens were reissued");
         self.grant(account.clone(), Begun { session, nonce, new_device: false }, now)

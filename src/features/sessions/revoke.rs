@@ -15,10 +15,7 @@ impl Sessions {
         let now = self.clock.now();
         let session = session.parse().map_err(|_| not_found())?;
         let (account, this) = (caller.account.id, store::Chosen::One(session));
-        let ended = self
-            .db
-            .retrying(|| store::end_of_account(self.db.writes(), account, this, EndReason::Revoked, now))
-            .await?;
+        let ended = store::end_of_account(self.db.writes(), account, this, EndReason::Revoked, now).await?;
         if ended == 0 {
             return Err(not_found());
         }
