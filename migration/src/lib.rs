@@ -15,8 +15,11 @@
 //!   own (purposes, reasons) have one.
 //! - **Unique indexes** are called `TABLE_COLUMN_unique`: the server finds out by the name which one a write hit.
 //! - **An account takes its rows along** (`on delete cascade`), so each such column has an index of its own.
-//! - **A migration that has been released is never changed**; the next one mends it, in a way that the version
-//!   before still runs with, so that instances can be replaced one after the other.
+//! - **A migration that has been released is never changed**; the next one mends it.
+//! - **Expand before you contract.** While instances are replaced one after the other, the version before runs on the
+//!   tables of the next. So a migration adds: a table, a column that may be null or has a default, an index that isn't
+//!   unique on a table that was there. What is not used any more goes, or becomes strict, in a release after the one
+//!   that stopped using it. `tests/database/expanding.rs` compares the columns before and after each migration.
 
 mod m20261121_000001_accounts;
 mod m20261121_000002_passwords;
@@ -25,6 +28,7 @@ mod m20261121_000004_mailed_tokens;
 mod m20261121_000005_outbox;
 mod m20261121_000006_throttle;
 mod m20261121_000007_signing_keys;
+mod m20261121_000008_query_paths;
 mod m20261121_000009_what_is_over;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
@@ -46,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_outbox::Migration),
             Box::new(m20261121_000006_throttle::Migration),
             Box::new(m20261121_000007_signing_keys::Migration),
+            Box::new(m20261121_000008_query_paths::Migration),
             Box::new(m20261121_000009_what_is_over::Migration),
         ]
     }

@@ -8,7 +8,7 @@ use crate::error::Error;
 
 impl Db {
     /// How many rows [`Self::delete_before`] takes at once: for some milliseconds it holds SQLite's only writer.
-    pub const SOME: u64 = 1000;
+    pub const SOME: u64 = 500;
 
     /// Deletes up to [`Self::SOME`] of the rows whose time is before a moment, the oldest first, and tells how many.
     /// Rows that another transaction holds are left to it, so that instances which delete at once take different ones.

@@ -17,6 +17,8 @@ const TO_ABOUT: TimeDelta = TimeDelta::minutes(5);
 const WRITE_EVERY: Duration = Duration::from_secs(5);
 /// How many sessions may wait; the uses of more are forgotten until their next.
 const MAX_WAITING: usize = 10_000;
+/// How many of them one statement writes down, a power of two.
+const AT_ONCE: usize = 512;
 
 /// Notes when sessions are used, off the answer's path: reading writes nothing.
 #[derive(Clone, Default)]
@@ -52,7 +54,7 @@ impl Activity {
         let noted = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(latest) = noted.values().max().copied() else { return Ok(()) };
         let sessions: Vec<_> = noted.into_keys().collect();
-        for some in sessions.chunks(500) {
+        for some in sessions.chunks(AT_ONCE) {
             store::mark_active(db.writes(), some, latest).await?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -269,10 +269,13 @@ pub(super) async fn end_of_account(
     Ok(ended.rows_affected)
 }
 
+/// Each number of placeholders is another statement to prepare, so the last id fills them up to one of a few numbers.
 pub(super) async fn mark_active(db: &impl ConnectionTrait, ids: &[Uuid], now: DateTime<Utc>) -> Result<(), Error> {
+    let Some(&last) = ids.last() else { return Ok(()) };
+    let filled_up = ids.iter().copied().chain(iter::repeat(last)).take(ids.len().next_power_of_two());
     Entity::update_many()
         .col_expr(Column::LastActiveAt, Expr::value(now))
-        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::Id.is_in(filled_up))
         .filter(Column::LastActiveAt.lt(now))
         .exec(db)
         .await?;

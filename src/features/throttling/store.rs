@@ -1,4 +1,4 @@
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, iter, time::Duration};
 
 use chrono::{DateTime, Utc};
 use entity::throttle::{Column, Entity};
@@ -16,21 +16,22 @@ use crate::{
 /// `expires_at` how far ahead it may get.
 pub(super) async fn count(tx: &Tx, cells: &[Cell], now: DateTime<Utc>) -> Result<Vec<Cell>, Error> {
     let now = now.timestamp_micros();
-    let (greatest, rows) = match tx.get_database_backend() {
-        DbBackend::Sqlite => ("max", "(?, ?, ?)"),
-        _ => ("greatest", "($, $, $)"),
+    let greatest = match tx.get_database_backend() {
+        DbBackend::Sqlite => "max",
+        _ => "greatest",
     };
     let sql = format!(
         "INSERT INTO throttle (key, arrival, expires_at) VALUES {rows} \
          ON CONFLICT (key) DO UPDATE SET \
-             arrival = {greatest}(throttle.arrival, {now}) + excluded.arrival - {now}, expires_at = excluded.expires_at \
-         WHERE {greatest}(throttle.arrival, {now}) + excluded.arrival - {now} <= excluded.expires_at \
+             arrival = {greatest}(throttle.arrival, $1) + excluded.arrival - $1, expires_at = excluded.expires_at \
+         WHERE {greatest}(throttle.arrival, $1) + excluded.arrival - $1 <= excluded.expires_at \
          RETURNING key",
-        rows = numbered(rows, cells.len()),
+        rows = rows(2, cells.len()),
     );
     let values = cells.iter().flat_map(|cell| {
         [key_of(cell), now.saturating_add(cell.cost).into(), now.saturating_add(cell.furthest()).into()]
     });
+    let values = iter::once(now.into()).chain(values);
     let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
     let counted = tx.query_all_raw(statement).await?;
     let counted: HashSet<Vec<u8>> =
@@ -38,20 +39,10 @@ pub(super) async fn count(tx: &Tx, cells: &[Cell], now: DateTime<Utc>) -> Result
     Ok(cells.iter().filter(|cell| !counted.contains(cell.key.as_slice())).cloned().collect())
 }
 
-/// The row's placeholders once for every cell; PostgreSQL's are numbered.
-fn numbered(row: &str, rows: usize) -> String {
-    let mut number = 0;
-    let all = vec![row; rows].join(", ");
-    all.chars()
-        .map(|c| {
-            if c == '$' {
-                number += 1;
-                format!("${number}")
-            } else {
-                c.to_string()
-            }
-        })
-        .collect()
+/// The placeholders of some rows, numbered from `first` on.
+fn rows(first: usize, rows: usize) -> String {
+    let row = |number: usize| format!("(${}, ${}, ${})", number, number + 1, number + 2);
+    (0..rows).map(|index| row(first + 3 * index)).collect::<Vec<_>>().join(", ")
 }
 
 /// How long until the fullest of these cells has room for one more.
@@ -67,14 +58,10 @@ pub(super) async fn wait(tx: &Tx, full: &[Cell], now: DateTime<Utc>) -> Result<D
 /// Takes one try back from every cell, in one statement that takes the rows in the cells' order, as counting does: an
 /// `UPDATE … WHERE key IN` takes them as they lie in the table, and two tries would wait for each other.
 pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
-    let row = match tx.get_database_backend() {
-        DbBackend::Sqlite => "(?, ?, ?)",
-        _ => "($, $, $)",
-    };
     let sql = format!(
         "INSERT INTO throttle (key, arrival, expires_at) VALUES {} \
          ON CONFLICT (key) DO UPDATE SET arrival = throttle.arrival - excluded.arrival",
-        numbered(row, cells.len()),
+        rows(1, cells.len()),
     );
     let values = cells.iter().flat_map(|cell| [key_of(cell), cell.cost.into(), 0_i64.into()]);
     tx.execute_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await?;

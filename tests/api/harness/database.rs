@@ -1,6 +1,6 @@
 use std::{env, path::Path, thread};
 
-use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement, Value};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement, TryGetable, Value};
 
 /// Names a PostgreSQL server, e.g. `postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable` (TLS would take most
 /// of the time in a debug build); without it, SQLite.
@@ -19,8 +19,12 @@ struct OnServer {
 
 impl Database {
     pub(crate) async fn create(folder: &Path) -> Self {
-        let in_folder = || Self { url: format!("sqlite://{}", folder.join("keyward.db").display()), on_server: None };
-        Self::on_server().await.unwrap_or_else(in_folder)
+        Self::on_server().await.unwrap_or_else(|| Self::in_folder(folder))
+    }
+
+    /// A SQLite file in a folder.
+    pub(crate) fn in_folder(folder: &Path) -> Self {
+        Self { url: format!("sqlite://{}", folder.join("keyward.db").display()), on_server: None }
     }
 
     /// A new database on the PostgreSQL server, where one is named.
@@ -126,6 +130,23 @@ impl Behind {
     /// Makes the database look as before its first migration.
     pub(crate) async fn forget_migrations(&self) {
         self.0.execute_unprepared("DELETE FROM seaql_migrations").await.expect("a statement that works");
+    }
+
+    /// Any statements at all, without values.
+    pub(crate) async fn run(&self, sql: &str) {
+        self.0.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// The first column of what a statement answers.
+    pub(crate) async fn rows<T: TryGetable>(&self, sql: &str) -> Vec<T> {
+        self.column(sql, 0).await
+    }
+
+    /// Another column.
+    pub(crate) async fn column<T: TryGetable>(&self, sql: &str, place: usize) -> Vec<T> {
+        let statement = Statement::from_string(self.0.get_database_backend(), sql);
+        let rows = self.0.query_all_raw(statement).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+        rows.iter().map(|row| row.try_get_by_index(place).expect("a value of the type")).collect()
     }
 
     async fn change(&self, sql: &str, email: &str) {

@@ -19,13 +19,14 @@ mod request;
 mod server;
 mod smtp;
 mod user;
+mod wire;
 
 pub(crate) use self::redis::Redis;
 pub(crate) use answer::Answer;
 pub(crate) use api::Api;
 pub(crate) use binary::Binary;
 pub(crate) use browser::Page;
-pub(crate) use database::Database;
+pub(crate) use database::{Behind, Database};
 pub(crate) use jwt::Jwt;
 pub(crate) use log::Log;
 pub(crate) use mailbox::Mail;
@@ -34,6 +35,7 @@ pub(crate) use request::Request;
 pub(crate) use server::Server;
 pub(crate) use smtp::{Reply, SmtpSink};
 pub(crate) use user::{Tokens, User};
+pub(crate) use wire::{Prepared, Wire};
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::Deref,
     process::Command,
     sync::{Arc, Mutex},
@@ -77,6 +77,16 @@ impl Server {
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::create(folder.path()).await;
+        Self::on(folder, database, mail_server, settings).await
+    }
+
+    /// On a database that is there, which may lie in the folder.
+    pub(crate) async fn on<'a>(
+        folder: TempDir,
+        database: Database,
+        mail_server: Option<Arc<SmtpSink>>,
+        settings: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
         let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         socket.set_nonblocking(true).expect("a socket for tokio");
         let address = socket.local_addr().expect("an address");
@@ -186,6 +196,11 @@ impl Server {
             stop.cancel();
             served.await.expect("the server stops in peace");
         }
+    }
+
+    /// Every statement so far.
+    pub(crate) fn statements(&self) -> BTreeSet<String> {
+        self.statements.lock().expect("nobody panicked while holding it").iter().cloned().collect()
     }
 
     /// The statements that ran meanwhile, but for those that deliver mail.
