@@ -2,8 +2,10 @@
 //! on PostgreSQL.
 
 mod counting;
+mod expanding;
 mod harness;
 mod migrating;
 mod opening;
+mod prepared_statements;
 mod rows;
 mod transactions;
