@@ -25,6 +25,8 @@
 //! | what can go wrong, and how it is told | [`error`] |
 //! | who asks, and from where | [`caller`] |
 //! | the database, transactions, retries | [`db`], and the `entity` and `migration` crates |
+//! | what a migration may do while instances are replaced | the `migration` crate |
+//! | other engines that speak PostgreSQL's protocol | `docs/distributed-postgresql.md` |
 //! | the languages of messages, mails and pages | [`languages`], `locales/` |
 //! | how mails and pages look, and how an operator changes that | [`templates`], [`overlay`], `docs/templates.md` |
 //! | how a mail survives a crash | [`features::outbox`] |
