@@ -32,6 +32,7 @@
 //! | how a mail survives a crash | [`features::outbox`] |
 //! | where tries are counted, and what happens when Redis goes | [`features::throttling`] |
 //! | how refresh tokens rotate | [`features::sessions`] |
+//! | how signing keys rotate, how `SECRET` is changed | [`features::signing_keys`], `docs/keys.md` |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
 //!
 //! # What always holds

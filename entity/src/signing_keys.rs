@@ -1,7 +1,8 @@
 //! The keys that sign access tokens, encrypted. Owned by the feature `signing_keys`.
 //!
 //! ```text
-//! published ──signs_from──▶ signing ──signs_until──▶ published ──published_until──▶ gone
+//! created_at             signs_from              signs_until              published_until
+//!     └──── waits ───────────┴──────── signs ──────────┴─────── verifies ────────┴── gone
 //! ```
 
 use sea_orm::entity::prelude::*;
@@ -21,12 +22,14 @@ pub struct Model {
     pub public_jwk: Json,
     /// When it was made: it is published from then on.
     pub created_at: DateTimeUtc,
-    /// The newest key whose time this is signs: every instance knows it by then.
+    /// The newest key whose time has come signs: every instance knows it by then.
     pub signs_from: DateTimeUtc,
     /// When its successor takes over; null while it has none.
     pub signs_until: Option<DateTimeUtc>,
     /// When the last token it signed has expired; null while it has no successor.
     pub published_until: Option<DateTimeUtc>,
+    /// The longest, in seconds, that any instance let a token live while this key signed or was about to.
+    pub token_lifetime: i64,
 }
 
 /// The rows belong to nothing else.

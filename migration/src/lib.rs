@@ -30,6 +30,7 @@ mod m20261121_000006_throttle;
 mod m20261121_000007_signing_keys;
 mod m20261121_000008_query_paths;
 mod m20261121_000009_what_is_over;
+mod m20261121_000010_token_lifetimes;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_signing_keys::Migration),
             Box::new(m20261121_000008_query_paths::Migration),
             Box::new(m20261121_000009_what_is_over::Migration),
+            Box::new(m20261121_000010_token_lifetimes::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         outbox::Outbox,
         passwords::Passwords,
         sessions::{Activity, Sessions},
-        signing_keys::SigningKeys,
+        signing_keys::{Keyring, SigningKeys},
         throttling::Throttling,
         tokens::Seal,
     },
@@ -36,8 +36,8 @@ impl Ground {
     pub(super) async fn lay(config: &Config, db: Db, clock: Clock, languages: Languages) -> Result<Self, Error> {
         let random = Random;
         let throttling = throttling(config, db.clone()).await?;
-        let signing_keys =
-            SigningKeys::open(db.clone(), clock.clone(), &config.secrets, config.signing_algorithm).await?;
+        let keyring = Keyring::new(db.clone(), &config.secrets, config.into());
+        let signing_keys = SigningKeys::open(keyring, clock.clone()).await?;
         let outbox = Outbox::new(db.clone(), clock.clone(), random, config);
         let accounts = Accounts::new(db.clone(), clock.clone(), languages.clone());
         let activity = Activity::default();

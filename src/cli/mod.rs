@@ -38,7 +38,7 @@ enum Command {
     Config(config::ConfigArgs),
     /// Create, find, change and delete users
     User(user::UserArgs),
-    /// Show the keys that sign access tokens
+    /// Show, rotate and revoke the keys that sign access tokens
     Keys(keys::KeysArgs),
 }
 

@@ -10,14 +10,25 @@ use serde_json::Value;
 
 use super::{refused::said, serve};
 use crate::{
-    config::{Config, Settings, Sources},
+    config::{Config, Problems, Settings, Sources},
     db::Db,
 };
 
 /// Opens the database, which must be there: none is made in a folder that somebody is in by mistake. Says what went
 /// wrong.
 pub(super) fn on_database(work: impl AsyncFnOnce(&Config, &Db) -> anyhow::Result<()>) -> io::Result<ExitCode> {
-    match try_on_database(work) {
+    told(try_on_database(|settings| Ok(settings.serving_nothing()), work))
+}
+
+/// The same for what the server must be able to decrypt.
+pub(super) fn on_database_with_secret(
+    work: impl AsyncFnOnce(&Config, &Db) -> anyhow::Result<()>,
+) -> io::Result<ExitCode> {
+    told(try_on_database(Settings::with_the_servers_secret, work))
+}
+
+fn told(done: anyhow::Result<()>) -> io::Result<ExitCode> {
+    match done {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => {
             writeln!(io::stderr(), "error: {error:#}")?;
@@ -26,13 +37,16 @@ pub(super) fn on_database(work: impl AsyncFnOnce(&Config, &Db) -> anyhow::Result
     }
 }
 
-fn try_on_database(work: impl AsyncFnOnce(&Config, &Db) -> anyhow::Result<()>) -> anyhow::Result<()> {
+fn try_on_database(
+    config: impl FnOnce(&Settings) -> Result<Config, Problems>,
+    work: impl AsyncFnOnce(&Config, &Db) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let settings = Settings::load(Sources::from_process()?)?;
     serve::log_problems(&settings)?;
     for warning in settings.warnings() {
         writeln!(io::stderr(), "warning: {warning}")?;
     }
-    let config = settings.serving_nothing();
+    let config = config(&settings)?;
     serve::runtime()?.block_on(async {
         let db = Db::connect_existing(&config.database_url).await?;
         let done = on_migrated(&config, &db, work).await;

@@ -46,18 +46,24 @@ pub(super) fn number(range: RangeInclusive<u32>) -> impl Fn(&str) -> Form<u32> {
     }
 }
 
+const LONGEST: Duration = Duration::from_hours(24 * 3650);
+
 /// A lifetime: whole seconds, and more than none.
 pub(super) fn lifetime(text: &str) -> Form<Duration> {
-    const LONGEST: Duration = Duration::from_hours(24 * 3650);
     let form = "a time from 1s to 3650d, e.g. `10s`, `15m`, `24h`, `7d`";
     seconds(text).filter(|time| !time.is_zero() && *time <= LONGEST).ok_or(form.into())
 }
 
+/// A key that signed for less would hardly be known everywhere when the next one is made.
+pub(super) fn key_lifetime(text: &str) -> Form<Duration> {
+    let form = "a time from 1h to 3650d, e.g. `24h`, `90d`";
+    seconds(text).filter(|time| (Duration::from_hours(1)..=LONGEST).contains(time)).ok_or(form.into())
+}
+
 /// As long as a lost answer may matter; longer, and a stolen refresh token would go unnoticed.
 pub(super) fn grace(text: &str) -> Form<Duration> {
-    const LONGEST: Duration = Duration::from_hours(1);
     let form = "a time up to 1h, e.g. `10s`, or `0s` to turn it off";
-    seconds(text).filter(|time| *time <= LONGEST).ok_or(form.into())
+    seconds(text).filter(|time| *time <= Duration::from_hours(1)).ok_or(form.into())
 }
 
 fn seconds(text: &str) -> Option<Duration> {

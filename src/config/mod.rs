@@ -109,6 +109,8 @@ pub struct Config {
     pub email_change_undo_lifetime: Duration,
     /// How access tokens are signed.
     pub signing_algorithm: SigningAlgorithm,
+    /// How long a key signs them.
+    pub signing_key_lifetime: Duration,
     /// Failed passwords per account and client network; none: without limit.
     pub login_attempts: Option<Rate>,
     /// Failed passwords per account from everywhere.

@@ -68,6 +68,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Ge
         password_reset_lifetime: from.value("PASSWORD_RESET_LIFETIME", forms::lifetime),
         email_change_undo_lifetime: from.value("EMAIL_CHANGE_UNDO_LIFETIME", forms::lifetime),
         signing_algorithm: from.value("SIGNING_ALGORITHM", str::parse),
+        signing_key_lifetime: from.value("SIGNING_KEY_LIFETIME", forms::key_lifetime),
         login_attempts: from.value("LOGIN_ATTEMPTS", forms::rate),
         login_attempts_per_account: from.value("LOGIN_ATTEMPTS_PER_ACCOUNT", forms::rate),
         login_attempts_per_address: from.value("LOGIN_ATTEMPTS_PER_ADDRESS", forms::rate),
@@ -159,6 +160,19 @@ fn check_what_belongs_together(from: &mut Reader<'_>, config: &Config) {
     }
     if config.mail_url.is_some() {
         check_mail_login(from, config);
+    }
+    check_how_many_keys_are_published(from, config);
+}
+
+/// A key is published until its last token has expired, so that short-lived keys of long-lived tokens pile up.
+fn check_how_many_keys_are_published(from: &mut Reader<'_>, config: &Config) {
+    const MOST: u32 = 100;
+    if config.signing_key_lifetime < config.access_token_lifetime / MOST {
+        let why = format!(
+            "it must be a {MOST}th of ACCESS_TOKEN_LIFETIME or more, as each key is published for as long as its \
+             tokens live"
+        );
+        from.refuse("SIGNING_KEY_LIFETIME", &why);
     }
 }
 

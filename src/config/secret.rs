@@ -1,10 +1,4 @@
-use std::{
-    borrow::Cow,
-    fs, io,
-    io::Write as _,
-    os::unix::fs::DirBuilderExt as _,
-    path::{Path, PathBuf},
-};
+use std::{borrow::Cow, fs, io, io::Write as _, os::unix::fs::DirBuilderExt as _, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use secrecy::SecretSlice;
@@ -53,11 +47,25 @@ fn is_text(bytes: &[u8]) -> bool {
 ///
 /// Two starts at once agree: the file appears whole or not at all, and the first one to put it there wins.
 pub(super) fn kept_or_made(directory: Option<&Path>) -> Result<SecretSlice<u8>, Problems> {
+    kept_or(directory, make_file, "can't be kept")
+}
+
+/// The same, of a server that has started before.
+pub(super) fn kept(directory: Option<&Path>) -> Result<SecretSlice<u8>, Problems> {
+    let missing = |_: &Path| Err(io::ErrorKind::NotFound.into());
+    kept_or(directory, missing, "can't be read: set it, or work in the folder of a server that has started")
+}
+
+fn kept_or(
+    directory: Option<&Path>,
+    missing: impl Fn(&Path) -> io::Result<String>,
+    failed: &str,
+) -> Result<SecretSlice<u8>, Problems> {
     let Some(directory) = directory else { return Ok(made()) };
     let path = directory.join("data").join("secret");
-    let says = |error: io::Error| format!("SECRET is not set, and {} can't be kept: {error}", path.display());
+    let says = |error: io::Error| format!("SECRET is not set, and {} {failed} ({error})", path.display());
     let text = Zeroizing::new(match fs::read_to_string(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make_file(&path).map_err(says)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => missing(&path).map_err(says)?,
         other => other.map_err(says)?,
     });
     secret(&text).map_err(|must_be| {
@@ -72,7 +80,7 @@ pub(super) fn made() -> SecretSlice<u8> {
 }
 
 /// Puts a new secret there unless one is there by now, and reads the one that is.
-fn make_file(path: &PathBuf) -> io::Result<String> {
+fn make_file(path: &Path) -> io::Result<String> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     // tempfile makes files for their owner alone (0600).

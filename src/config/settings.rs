@@ -49,6 +49,17 @@ impl Settings {
         self.draft.config.clone()
     }
 
+    /// The settings in force for a command that encrypts what a server decrypts: with the secret of that server, which
+    /// must be there by now.
+    ///
+    /// # Errors
+    /// A development server's secret that cannot be read.
+    pub fn with_the_servers_secret(&self) -> Result<Config, Problems> {
+        let draft = read(&self.values, None, &|| secret::kept(self.values.directory.as_deref()));
+        Problems::none(draft.problems)?;
+        Ok(draft.config)
+    }
+
     /// Where to listen.
     #[must_use]
     pub fn listen(&self) -> SocketAddr {

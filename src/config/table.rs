@@ -141,7 +141,8 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "SECRET_PREVIOUS",
                 "none",
                 "",
-                "The secret before, accepted while it is being changed: keep it for the longest lifetime of any token.",
+                "The secret before, accepted while it is being changed: keep it for the longest lifetime of any token, \
+                 see `docs/keys.md`.",
             )
             .secret(),
         ],
@@ -225,7 +226,16 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
     (
         "Keys and hashes",
         &[
-            text("SIGNING_ALGORITHM", "ES256", "Of the access tokens: `ES256`, `EdDSA` or `RS256`."),
+            text(
+                "SIGNING_ALGORITHM",
+                "ES256",
+                "Of the access tokens: `ES256`, `EdDSA` or `RS256`. A change begins with a start, see `docs/keys.md`.",
+            ),
+            text(
+                "SIGNING_KEY_LIFETIME",
+                "90d",
+                "How long a key signs access tokens before the next one does, `1h` at least; see `docs/keys.md`.",
+            ),
             text(
                 "HASH_MEMORY_KIB",
                 "19456",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{Jwt, MINUTE, PASSWORD, SECOND, Server, User};
 
 /// The claims of a token, checked as another service does with the keys that the server publishes.
-async fn verified(server: &Server, token: &str, algorithm: Algorithm) -> Value {
+pub(crate) async fn verified(server: &Server, token: &str, algorithm: Algorithm) -> Value {
     let published = server.get("/.well-known/jwks.json").await;
     let keys: JwkSet = serde_json::from_value(published.json()).expect("a JWK set");
     let kid = jsonwebtoken::decode_header(token).expect("a header").kid.expect("a key's id");

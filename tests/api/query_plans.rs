@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path, process::Command};
 use serde_json::Value;
 
 use crate::{
-    harness::{Behind, Database, MINUTE, PASSWORD, Prepared, SECRET, Server, Wire, within},
+    harness::{Behind, Database, MINUTE, PASSWORD, Prepared, Server, Wire, within},
     tour::tour,
 };
 
@@ -24,7 +24,7 @@ async fn on_postgresql_no_statement_reads_all_of_a_hundred_thousand_users() {
     tour(&server, "alice").await;
     register_again_unverified(&mut server).await;
     crowd_out_a_session(&server, &behind).await;
-    administer(&wire.url);
+    administer(&server, &wire.url);
     // Written down and tidied up in the background.
     for what in [r#"UPDATE "sessions" SET "last_active_at""#, r#"DELETE FROM "outbox" WHERE "outbox"."id" IN"#] {
         let ran = || async { wire.since(0).iter().any(|one| one.sql.starts_with(what)).then_some(()) };
@@ -100,7 +100,7 @@ async fn crowd_out_a_session(server: &Server, behind: &Behind) {
     server.log_in("u1@example.net", PASSWORD).await.signs_in();
 }
 
-fn administer(database: &str) {
+fn administer(server: &Server, database: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     for command in [
         "create eve@example.org --no-password --username eve",
@@ -116,14 +116,14 @@ fn administer(database: &str) {
         "end-sessions eve",
         "delete eve --yes",
     ] {
-        run(folder.path(), database, &format!("user {command}"));
+        run(folder.path(), server.secret(), database, &format!("user {command}"));
     }
-    run(folder.path(), database, "keys list");
+    run(folder.path(), server.secret(), database, "keys list");
 }
 
-fn run(folder: &Path, database: &str, words: &str) {
+fn run(folder: &Path, secret: &str, database: &str, words: &str) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_keyward"));
-    program.current_dir(folder).env_clear().env("KEYWARD_DATABASE_URL", database).env("KEYWARD_SECRET", SECRET);
+    program.current_dir(folder).env_clear().env("KEYWARD_DATABASE_URL", database).env("KEYWARD_SECRET", secret);
     let ran = program.args(words.split_whitespace()).output().expect("the program starts");
     assert!(ran.status.success(), "{words}: {}", String::from_utf8_lossy(&ran.stderr));
 }

@@ -101,12 +101,14 @@ const ROWS: [(u32, &str, &str); 7] = [
         "(id, kind, account_id, recipient, locale, mailed_token_id, data, message_id, attempts, created_at, next_attempt_at) VALUES
          (ID, 'password_changed', ID, 'old@example.org', 'en', ID, '{}', '<old@localhost>', 0, NOW, NOW)",
     ),
-    (6, "throttle", "(key, arrival, expires_at) VALUES (BYTES, 0, 0)"),
+    (6, "throttle", "(key, arrival, expires_at) VALUES (BYTES, 0, 4951000000000000)"),
     (
         7,
         "signing_keys",
         "(kid, algorithm, sealed_private_key, public_jwk, created_at, signs_from, signs_until, published_until) VALUES
-         ('old', 'ES256', BYTES, '{}', NOW, NOW, NOW, NOW)",
+         ('old', 'ES256', BYTES, '{\"kty\": \"EC\", \"crv\": \"P-256\",
+         \"x\": \"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\", \"y\": \"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}',
+         NOW, NOW, NOW, LATER)",
     ),
 ];
 

@@ -24,6 +24,19 @@ fn the_grace_period_can_be_turned_off_but_not_last() {
 }
 
 #[test]
+fn a_key_signs_for_an_hour_at_least_and_long_enough_for_its_tokens() {
+    assert_eq!(config(&[]).signing_key_lifetime, Duration::from_hours(24 * 90));
+    assert_eq!(config(&[("SIGNING_KEY_LIFETIME", "1h")]).signing_key_lifetime, Duration::from_hours(1));
+    is_refused("SIGNING_KEY_LIFETIME", &["59m", "0s", "4000d", "seldom"]);
+    config(&[("SIGNING_KEY_LIFETIME", "1h"), ("ACCESS_TOKEN_LIFETIME", "100h")]);
+    assert_eq!(
+        problem(&[("SIGNING_KEY_LIFETIME", "1h"), ("ACCESS_TOKEN_LIFETIME", "101h")]),
+        "SIGNING_KEY_LIFETIME is \"1h\" (KEYWARD_SIGNING_KEY_LIFETIME in the environment); it must be a 100th of \
+         ACCESS_TOKEN_LIFETIME or more, as each key is published for as long as its tokens live"
+    );
+}
+
+#[test]
 fn a_limit_is_a_rate_or_off() {
     assert_eq!(config(&[("LOGIN_ATTEMPTS", "off")]).login_attempts, None);
     assert_eq!(config(&[("LOGIN_ATTEMPTS", "3/1m")]).login_attempts.map(|rate| rate.tries), Some(3));

@@ -41,7 +41,7 @@ impl Sessions {
         session: &Session,
         now: DateTime<Utc>,
     ) -> Result<(SecretString, DateTime<Utc>), Error> {
-        let key = self.keys.signing()?;
+        let key = self.keys.signing(now)?;
         let expires_at = session.expires_at.min(now + self.lifetimes.access_token).trunc_subsecs(0);
         let claims = Claims::new(&self.audience, account, session, self.random.id(now), [now, expires_at]);
         let header = Header { typ: Some(TYPE.into()), kid: Some(key.kid.to_string()), ..Header::new(key.algorithm) };

@@ -34,6 +34,7 @@ pub(super) fn generate(algorithm: SigningAlgorithm, vault: &Vault, now: DateTime
         signs_from: now,
         signs_until: None,
         published_until: None,
+        token_lifetime: 0,
     })
 }
 

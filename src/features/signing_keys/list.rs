@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 
-use super::{SigningAlgorithm, key_set::signer, store};
+use super::{
+    phase::{is_published, signer},
+    store::{self, Row},
+};
 use crate::{caller::Operator, db::Db, error::Error};
 
 /// A published key, as an operator sees it: without its private half.
@@ -34,20 +37,22 @@ pub enum KeyUse {
 }
 
 /// The published keys, the newest first. None of them is opened: that takes no secret.
-pub async fn list(
-    _by: Operator,
-    db: &Db,
-    algorithm: SigningAlgorithm,
-    now: DateTime<Utc>,
-) -> Result<Vec<PublishedKey>, Error> {
-    let rows = store::published(db.reads(), now).await?;
-    let signing = signer(&rows, algorithm, now).map(|row| row.kid.clone());
-    let used = |row: &store::Row| match &signing {
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(_by: Operator, db: &Db, now: DateTime<Utc>) -> Result<Vec<PublishedKey>, Error> {
+    Ok(published(store::all(db.reads()).await?, now))
+}
+
+pub(super) fn published(mut rows: Vec<Row>, now: DateTime<Utc>) -> Vec<PublishedKey> {
+    rows.retain(|row| is_published(row, now));
+    let signing = signer(rows.iter(), now).map(|row| row.kid.clone());
+    let used = |row: &Row| match &signing {
         Some(kid) if *kid == row.kid => KeyUse::Signs,
         _ if row.signs_from > now => KeyUse::Waits,
         _ => KeyUse::Verifies,
     };
-    let key = |row: store::Row| PublishedKey {
+    let key = |row: Row| PublishedKey {
         used: used(&row),
         kid: row.kid,
         algorithm: row.algorithm,
@@ -56,5 +61,5 @@ pub async fn list(
         signs_until: row.signs_until,
         published_until: row.published_until,
     };
-    Ok(rows.into_iter().map(key).collect())
+    rows.into_iter().map(key).collect()
 }

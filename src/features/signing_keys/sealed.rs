@@ -6,6 +6,7 @@ use crate::{error::Fault, features::tokens::Secrets};
 
 /// Encrypts private keys at rest (AES-256-GCM), each bound to its id, so that rows cannot be swapped.
 pub(super) struct Vault {
+    /// Under `SECRET`, then under `SECRET_PREVIOUS`.
     keys: Vec<RandomizedNonceKey>,
 }
 
@@ -30,18 +31,25 @@ impl Vault {
     }
 
     pub(super) fn open(&self, sealed: &[u8], kid: &str) -> Result<Zeroizing<Vec<u8>>, Fault> {
-        for key in &self.keys {
-            let mut private = Zeroizing::new(sealed.get(NONCE_LEN..).unwrap_or_default().to_vec());
-            let Ok(nonce) = Nonce::try_assume_unique_for_key(sealed.get(..NONCE_LEN).unwrap_or_default()) else {
-                break;
-            };
-            if let Ok(opened) = key.open_in_place(nonce, Aad::from(kid), &mut private) {
-                return Ok(Zeroizing::new(opened.to_vec()));
-            }
-        }
-        Err(fault(
-            "decrypting a signing key",
-            "SECRET is not the one it was encrypted under: set SECRET back, or give the former one as SECRET_PREVIOUS",
-        ))
+        self.keys.iter().find_map(|key| open(key, sealed, kid)).ok_or_else(|| {
+            let mend = format!(
+                "SECRET is not the one that the key {kid} was encrypted under: set SECRET back, or give the former one \
+                 as SECRET_PREVIOUS; if it is lost, `keyward keys revoke {kid}` gives the key up"
+            );
+            fault("decrypting a signing key", &mend)
+        })
     }
+
+    /// What only the secret before opens.
+    pub(super) fn open_with_previous(&self, sealed: &[u8], kid: &str) -> Option<Zeroizing<Vec<u8>>> {
+        self.keys[1..].iter().find_map(|key| open(key, sealed, kid))
+    }
+}
+
+fn open(key: &RandomizedNonceKey, sealed: &[u8], kid: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let mut private = Zeroizing::new(sealed.to_vec());
+    let opened = key.open_in_place(nonce, Aad::from(kid), &mut private).ok()?;
+    Some(Zeroizing::new(opened.to_vec()))
 }

@@ -114,7 +114,7 @@ pub(super) fn server_in(mode: Mode) -> Router {
             cookie: RefreshCookie::new(Mode::Production),
             languages: Languages::new(Vec::new()),
         },
-        keys: PublicKeys::new(|| json!({ "keys": [] }).to_string()),
+        keys: PublicKeys::new(|| json!({ "keys": [] }).to_string().into()),
         ready: IsReady::new(|| std::future::ready(false).boxed()),
         pages: Pages::new("Acme"),
         page_routes: Router::new(),

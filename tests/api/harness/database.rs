@@ -108,6 +108,16 @@ impl Behind {
         self.number(&accounts).await + self.number(&tokens).await + self.number(&mails).await
     }
 
+    /// How many keys are kept for access tokens, published or not.
+    pub(crate) async fn signing_keys(&self) -> i64 {
+        self.number("SELECT COUNT(*) AS n FROM signing_keys").await
+    }
+
+    /// Makes the database look as before the first start.
+    pub(crate) async fn forget_keys(&self) {
+        self.0.execute_unprepared("DELETE FROM signing_keys").await.expect("a statement that works");
+    }
+
     /// What an administrator does to an account.
     pub(crate) async fn disable(&self, email: &str) {
         self.change("UPDATE accounts SET disabled_at = created_at WHERE email = $1", email).await;

@@ -17,6 +17,12 @@ impl Jwt {
         Self { header: decode(header), claims: decode(claims), signature: signature.to_owned() }
     }
 
+    /// The id of the key that signed a token.
+    #[track_caller]
+    pub(crate) fn kid_of(token: &str) -> String {
+        Self::parse(token).header["kid"].as_str().expect("a key's id").to_owned()
+    }
+
     /// The token with its parts as they are now; the signature is the one it had.
     pub(crate) fn write(&self) -> String {
         format!("{}.{}", self.signing_input(), self.signature)

@@ -11,6 +11,7 @@ use keyward::{
     config::Config,
     db::Db,
     effects::{Clock, Random},
+    features::signing_keys::Keyring,
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -31,7 +32,7 @@ pub(crate) struct Server {
     pub(crate) mailbox: Mailbox,
     /// What no client sees.
     pub(crate) behind: Behind,
-    settings: BTreeMap<String, String>,
+    pub(crate) settings: BTreeMap<String, String>,
     socket: std::net::TcpListener,
     sink: Option<Arc<SmtpSink>>,
     statements: Statements,
@@ -146,6 +147,14 @@ impl Server {
     /// Thirty-two random bytes for `SECRET`.
     pub(crate) fn another_secret() -> String {
         STANDARD.encode(Random.bytes::<32>())
+    }
+
+    /// Whether a key that is to sign is still sealed under `SECRET_PREVIOUS`.
+    pub(crate) async fn needs_previous_secret(&self) -> bool {
+        let config = Config::from_pairs(&self.settings).expect("settings that are right");
+        let db = Db::connect(&config.database_url).await.expect("a database that opens");
+        let keyring = Keyring::new(db, &config.secrets, (&config).into());
+        keyring.needs_previous_secret(self.clock.now()).await.expect("an answer")
     }
 
     /// Another server on the same database, as where several instances run.
