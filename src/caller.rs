@@ -101,8 +101,8 @@ impl Caller {
 /// Where a request comes from.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// Its address, seen through trusted proxies.
-    pub address: IpAddr,
+    /// Its address, seen through trusted proxies; none where nobody says one.
+    pub address: Option<IpAddr>,
     /// What it calls itself, cut where it was read.
     pub user_agent: Option<String>,
     /// The refresh token that came as a cookie, where a cookie counts.

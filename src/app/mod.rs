@@ -8,7 +8,7 @@ mod router;
 
 use std::sync::Arc;
 
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         mailer::{Mailbox, Mailer},
     },
     error::Error,
-    http,
+    http::{self, Listener},
     languages::Languages,
 };
 use features::Features;
@@ -61,7 +61,7 @@ impl App {
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> Result<(), std::io::Error> {
+    pub async fn serve(self, listener: Listener, stop: CancellationToken) -> Result<(), std::io::Error> {
         let router = router::router(&self.config, &self.db, &self.features, self.mailbox());
         let background = CancellationToken::new();
         let mut tasks = self.background(&background);

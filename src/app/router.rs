@@ -22,7 +22,7 @@ use crate::{
 /// Everything that answers, on one router.
 pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Option<&Mailbox>) -> Router {
     let clients = Clients {
-        proxies: Proxies::new(&config.trusted_proxies),
+        proxies: Proxies::new(config.trusted_proxies.clone()),
         origins: Origins::new(&config.public_url, config.allowed_origins.clone()),
         cookie: RefreshCookie::new(config.mode),
         languages: Languages::new(config.locales.clone()),

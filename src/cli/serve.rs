@@ -3,54 +3,87 @@ use std::{
     io::{self, IsTerminal},
 };
 
-use anyhow::Context;
-use tokio::{net::TcpListener, runtime::Runtime, signal::unix, signal::unix::SignalKind};
+use anyhow::{Context, bail};
+use listenfd::ListenFd;
+use sd_notify::NotifyState;
+use tokio::{runtime::Runtime, signal::unix, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::App,
-    config::{Config, LogFormat, Mode, Settings, Sources},
+    config::{Config, Listen, LogFormat, Mode, Settings, Sources},
     db::Db,
     effects::Clock,
+    http::Listener,
 };
 
 /// Serves until SIGTERM or Ctrl-C.
 pub(super) fn run() -> anyhow::Result<()> {
+    // While there is but one thread: it takes its variables out of the environment.
+    let handed_over = ListenFd::from_env();
     let settings = Settings::load(Sources::from_process()?)?;
     log(&settings)?;
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }
-    runtime()?.block_on(serve(&settings))
+    runtime()?.block_on(serve(&settings, handed_over))
 }
 
-async fn serve(settings: &Settings) -> anyhow::Result<()> {
-    let address = settings.listen();
-    let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("can't listen on {address}: set KEYWARD_LISTEN to another address or port, or stop what listens there")
-    })?;
-    let config = settings.listening_on(listener.local_addr()?)?;
+async fn serve(settings: &Settings, handed_over: ListenFd) -> anyhow::Result<()> {
+    let inherited = handed_over.len() > 0;
+    let listener = if inherited { inherit(handed_over)? } else { bind(settings).await? };
+    let config = settings.listening_on(&listener.address()?)?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
 
     let db = Db::connect(&config.database_url).await?;
-    greet(&config);
+    greet(&config, inherited);
     let app = App::start(config, db, Clock::default()).await?;
+    tell_service_manager(NotifyState::Ready);
     app.serve(listener, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }
 
+async fn bind(settings: &Settings) -> anyhow::Result<Listener> {
+    let listen = settings.listen();
+    let mend = match listen {
+        Listen::Tcp(_) => "set KEYWARD_LISTEN to another address or port, or stop what listens there",
+        Listen::Unix(_) => "its folder must be there and writable for this user, and nobody else may listen there",
+    };
+    Listener::bind(listen).await.with_context(|| format!("can't listen on {listen}: {mend}"))
+}
+
+/// The socket that a service manager made, as sd_listen_fds(3) hands it over.
+fn inherit(mut handed_over: ListenFd) -> anyhow::Result<Listener> {
+    if handed_over.len() > 1 {
+        bail!("{} sockets are handed over, but one is served: leave one ListenStream= per service", handed_over.len());
+    }
+    let tcp = handed_over.take_tcp_listener(0).ok().flatten().map(Listener::try_from);
+    let unix = || handed_over.take_unix_listener(0).ok().flatten().map(Listener::try_from);
+    let listener = tcp.or_else(unix).context("what is handed over is neither a TCP nor a unix stream socket")?;
+    listener.context("can't use the socket that is handed over")
+}
+
+/// Where nobody wants to know, as without systemd, nothing is told.
+fn tell_service_manager(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "the service manager can't be told");
+    }
+}
+
 /// The first line says where to go.
-fn greet(config: &Config) {
+fn greet(config: &Config, inherited: bool) {
     let url = config.issuer();
     let explorer = config.graphiql.then(|| format!("explore it at {url}/graphiql"));
-    let mailbox = (config.mode == Mode::Development && config.mail_url.is_none())
+    let by_tcp = matches!(config.listen, Listen::Tcp(_));
+    let mailbox = (config.mode == Mode::Development && config.mail_url.is_none() && by_tcp)
         .then(|| format!("read its mail at {url}/mailbox"));
     let tried: Vec<_> = explorer.into_iter().chain(mailbox).collect();
     let tried = if tried.is_empty() { String::new() } else { format!(": {}", tried.join(", ")) };
-    tracing::info!("Keyward listens on {} for {url}{tried}", config.listen);
+    let how = if inherited { ", a socket that was handed over," } else { "" };
+    tracing::info!("Keyward listens on {}{how} for {url}{tried}", config.listen);
 }
 
 pub(super) fn runtime() -> std::io::Result<Runtime> {
@@ -88,6 +121,7 @@ fn stop_on_signal(stop: CancellationToken) -> std::io::Result<impl Future<Output
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
+        tell_service_manager(NotifyState::Stopping);
         tracing::info!("stopping: what is in flight has 10 s to finish");
         stop.cancel();
     })

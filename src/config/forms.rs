@@ -1,8 +1,7 @@
 //! From a setting's text to its value. What each refuses with completes the sentence "it must be".
 
-use std::{borrow::Cow, net::IpAddr, ops::RangeInclusive, time::Duration};
+use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
 
-use ipnet::IpNet;
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
@@ -110,12 +109,6 @@ fn origin(text: &str) -> Form<String> {
     }
 }
 
-pub(super) fn networks(text: &str) -> Form<Vec<IpNet>> {
-    let network = |text: &str| text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    let form = "networks or addresses with commas between, e.g. `10.0.0.0/8,::1`";
-    items(text).map(|item| network(item).map(|network: IpNet| network.trunc()).map_err(|_| form.into())).collect()
-}
-
 pub(super) fn language_tags(text: &str) -> Form<Vec<Tag>> {
     let form = "language tags with commas between (BCP 47), e.g. `en,de,fr`";
     let mut tags = Vec::new();
@@ -149,7 +142,7 @@ pub(super) fn notices(text: &str) -> Form<Vec<SecurityNotice>> {
     items(text).map(|item| item.parse().map_err(|()| form())).collect()
 }
 
-fn items(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 

@@ -11,9 +11,11 @@
 //! To add a setting: a row in [`table`], a field in [`Config`], a line in `read`.
 
 mod forms;
+mod listen;
 mod looks;
 mod origins;
 mod problems;
+mod proxies;
 mod read;
 mod reader;
 mod secret;
@@ -23,9 +25,8 @@ mod sources;
 pub mod table;
 mod values;
 
-use std::{net::SocketAddr, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
-use ipnet::IpNet;
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 use url::Url;
@@ -39,8 +40,10 @@ use crate::{
     templates::Templates,
 };
 
+pub use listen::Listen;
 pub use origins::{AllowedOrigins, is_loopback};
 pub use problems::Problems;
+pub use proxies::TrustedProxies;
 pub use settings::Settings;
 pub use show::{InForce, env_example, readme_table};
 pub use sources::Sources;
@@ -52,7 +55,7 @@ pub struct Config {
     /// Development or production: `MODE`, or by the host of `PUBLIC_URL`.
     pub mode: Mode,
     /// Where the server listens, its port as it turned out.
-    pub listen: SocketAddr,
+    pub listen: Listen,
     /// How clients reach the server. Ends in `/`, so that links can be joined to it; see [`Config::issuer`].
     pub public_url: Url,
     /// The app. Ends in `/`, so that links can be joined to it.
@@ -127,8 +130,8 @@ pub struct Config {
     pub hash_concurrency: usize,
     /// Browsers' origins that may call.
     pub allowed_origins: AllowedOrigins,
-    /// Networks whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpNet>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
     /// Whether the explorer is served.
     pub graphiql: bool,
     /// Whether the schema may be asked for.

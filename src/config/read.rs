@@ -1,10 +1,10 @@
-use std::{collections::HashMap, net::SocketAddr, thread};
+use std::{collections::HashMap, thread};
 
 use secrecy::{ExposeSecret as _, SecretSlice};
 use url::{Host, Url};
 
 use super::{
-    AllowedOrigins, Config, Mode, Problems, forms, is_loopback, issuer,
+    AllowedOrigins, Config, Listen, Mode, Problems, forms, is_loopback, issuer,
     looks::{Looks, looks},
     reader::Reader,
     secret,
@@ -24,17 +24,17 @@ pub(super) struct Draft {
 type Generated<'a> = &'a dyn Fn() -> Result<SecretSlice<u8>, Problems>;
 
 /// Reads every setting, for a server that listens on an address, or before it listens.
-pub(super) fn read(values: &Values, listening_on: Option<SocketAddr>, generated: Generated<'_>) -> Draft {
+pub(super) fn read(values: &Values, listening_on: Option<&Listen>, generated: Generated<'_>) -> Draft {
     let mut from = Reader::new(values);
     let config = config(&mut from, listening_on, generated);
     check_what_belongs_together(&mut from, &config);
     Draft { config, problems: from.problems, derived: from.derived }
 }
 
-fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Generated<'_>) -> Config {
-    let listen = from.value("LISTEN", |text| text.parse().map_err(|_| "an address and a port, e.g. `127.0.0.1:8000`"));
-    let listen = listening_on.unwrap_or(listen);
-    let public_url = from.value_or("PUBLIC_URL", &format!("http://localhost:{}", listen.port()), forms::web_url);
+fn config(from: &mut Reader<'_>, listening_on: Option<&Listen>, generated: Generated<'_>) -> Config {
+    let listen = from.value("LISTEN", str::parse);
+    let listen = listening_on.cloned().unwrap_or(listen);
+    let public_url = public_url(from, &listen);
     let usual_mode = if is_loopback(&public_url) { Mode::Development } else { Mode::Production };
     let mode = from.value_or("MODE", usual_mode.name(), str::parse);
     let frontend_url = from.optional("FRONTEND_URL", forms::web_url);
@@ -77,7 +77,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Ge
         hash: hash(from),
         hash_concurrency: from.value_or("HASH_CONCURRENCY", &cores(), forms::number(1..=1024)) as usize,
         allowed_origins: allowed_origins(from, mode, frontend_url.as_ref()),
-        trusted_proxies: from.optional("TRUSTED_PROXIES", forms::networks).unwrap_or_default(),
+        trusted_proxies: from.optional("TRUSTED_PROXIES", str::parse).unwrap_or_default(),
         graphiql: from.value_or("GRAPHIQL", on_in_development(mode), forms::switch),
         introspection: from.value_or("INTROSPECTION", on_in_development(mode), forms::switch),
         log: from.value("LOG", forms::log),
@@ -85,6 +85,21 @@ fn config(from: &mut Reader<'_>, listening_on: Option<SocketAddr>, generated: Ge
         frontend_url,
         public_url,
     }
+}
+
+fn public_url(from: &mut Reader<'_>, listen: &Listen) -> Url {
+    let usual = match listen {
+        Listen::Tcp(address) => format!("http://localhost:{}", address.port()),
+        Listen::Unix(_) => {
+            if !from.is_given("PUBLIC_URL") {
+                let why =
+                    "a unix socket has no port: say how clients reach the server, e.g. `https://auth.example.org`";
+                from.refuse("PUBLIC_URL", why);
+            }
+            "http://localhost".to_owned()
+        }
+    };
+    from.value_or("PUBLIC_URL", &usual, forms::web_url)
 }
 
 fn secrets(from: &mut Reader<'_>, mode: Mode, generated: Generated<'_>) -> Secrets {
@@ -177,7 +192,11 @@ fn check_how_many_keys_are_published(from: &mut Reader<'_>, config: &Config) {
 }
 
 fn check_development(from: &mut Reader<'_>, config: &Config) {
-    if !config.listen.ip().to_canonical().is_loopback() && !from.is_given("MODE") {
+    let stays_here = match &config.listen {
+        Listen::Tcp(address) => address.ip().to_canonical().is_loopback(),
+        Listen::Unix(_) => true,
+    };
+    if !stays_here && !from.is_given("MODE") {
         from.refuse("LISTEN", "beyond loopback, set PUBLIC_URL to how others reach it, or MODE=development to mean it");
     }
 }

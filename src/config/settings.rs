@@ -1,9 +1,7 @@
-use std::net::SocketAddr;
-
 use secrecy::SecretString;
 
 use super::{
-    Config, InForce, LogFormat, Problems, Sources,
+    Config, InForce, Listen, LogFormat, Problems, Sources,
     read::{Draft, read},
     secret, show,
     values::{Layer, Values},
@@ -35,7 +33,7 @@ impl Settings {
     ///
     /// # Errors
     /// A development server's secret that can neither be read nor made.
-    pub fn listening_on(&self, address: SocketAddr) -> Result<Config, Problems> {
+    pub fn listening_on(&self, address: &Listen) -> Result<Config, Problems> {
         let kept = || secret::kept_or_made(self.values.directory.as_deref());
         let draft = read(&self.values, Some(address), &kept);
         Problems::none(draft.problems)?;
@@ -62,8 +60,8 @@ impl Settings {
 
     /// Where to listen.
     #[must_use]
-    pub fn listen(&self) -> SocketAddr {
-        self.draft.config.listen
+    pub fn listen(&self) -> &Listen {
+        &self.draft.config.listen
     }
 
     /// The database.

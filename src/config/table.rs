@@ -83,7 +83,8 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
             text(
                 "LISTEN",
                 "127.0.0.1:8000",
-                "Address and port to listen on; port 0 picks one, and the first log line says which.",
+                "Address and port to listen on; port 0 picks one, and the first log line says which. `unix:` and a path is \
+                 a unix socket, mode 0660. A socket that systemd hands over comes before it.",
             ),
             derived(
                 "PUBLIC_URL",
@@ -266,7 +267,8 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "TRUSTED_PROXIES",
                 "none",
                 "10.0.0.0/8",
-                "Networks whose `X-Forwarded-For` is believed, from the right, comma-separated.",
+                "Networks whose `X-Forwarded-For` is believed, from the right, comma-separated; `unix` stands for whoever \
+                 connects by a unix socket.",
             ),
             derived("GRAPHIQL", "`true` in development", "false", "Whether `/graphiql` serves the explorer."),
             derived("INTROSPECTION", "`true` in development", "false", "Whether the schema may be asked for."),

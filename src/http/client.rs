@@ -1,9 +1,9 @@
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request};
 
-use super::{Origins, Proxies, cookies};
+use super::{Origins, Peer, Proxies, cookies};
 use crate::{caller::Client, graphql::RefreshCookie, languages::Languages};
 
 /// How much of a user agent is kept: enough to tell browsers apart, and bounded wherever it is stored.
@@ -28,19 +28,18 @@ impl Clients {
     pub fn client(&self, request: &request::Parts) -> Client {
         let headers = &request.headers;
         Client {
-            address: self.proxies.client_address(peer(request), headers),
+            address: self.address(request),
             user_agent: text(headers, &header::USER_AGENT).map(|agent| agent.chars().take(USER_AGENT).collect()),
             refresh_cookie: cookies::read(self.cookie, headers, &self.origins),
             cross_site: cookies::is_cross_site(headers),
             language: self.languages.negotiate(text(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default()),
         }
     }
-}
 
-/// The other end of the connection; the unspecified address where there is none, so that nothing trusts it.
-fn peer(request: &request::Parts) -> IpAddr {
-    let connection = request.extensions.get::<ConnectInfo<SocketAddr>>();
-    connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(socket)| socket.ip())
+    fn address(&self, request: &request::Parts) -> Option<IpAddr> {
+        let ConnectInfo(peer) = request.extensions.get::<ConnectInfo<Peer>>()?;
+        self.proxies.client_address(*peer, &request.headers)
+    }
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &header::HeaderName) -> Option<&'h str> {

@@ -7,38 +7,51 @@ use std::{
 };
 
 use http::{HeaderMap, HeaderName};
-use ipnet::IpNet;
+
+use super::Peer;
+use crate::config::TrustedProxies;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The proxies that are believed about whom they forward for: `TRUSTED_PROXIES`.
 #[derive(Clone, Debug)]
 pub struct Proxies {
-    trusted: Arc<[IpNet]>,
+    trusted: Arc<TrustedProxies>,
     warned: Arc<AtomicBool>,
 }
 
 impl Proxies {
-    /// These networks; none believes nobody.
+    /// Believes these.
     #[must_use]
-    pub fn new(trusted: &[IpNet]) -> Self {
-        Self { trusted: trusted.into(), warned: Arc::default() }
+    pub fn new(trusted: TrustedProxies) -> Self {
+        Self { trusted: Arc::new(trusted), warned: Arc::default() }
     }
 
     /// The client's address: the first one from the right that is no trusted proxy's, or the last that a trusted
-    /// one vouches for. Mapped IPv4 addresses (RFC 4291 §2.5.5.2) come out as IPv4.
+    /// one vouches for; none where nobody who is believed says one. Mapped IPv4 addresses (RFC 4291 §2.5.5.2) come
+    /// out as IPv4.
     #[must_use]
-    pub fn client_address(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let peer = peer.to_canonical();
-        if !self.trusts(peer) {
-            self.warn_once(peer, headers);
-            return peer;
+    pub fn client_address(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
+        let trusted = peer.address().map_or(self.trusted.unix, |address| self.trusts(address));
+        let client = if trusted { self.forwarded_for(headers).or(peer.address()) } else { peer.address() };
+        if client.is_none() {
+            self.warn_once(
+                peer,
+                "clients of a unix socket have no address and share the limits of one network: let TRUSTED_PROXIES \
+                 name `unix`, and the proxy send X-Forwarded-For",
+            );
+        } else if !trusted && headers.contains_key(X_FORWARDED_FOR) {
+            self.warn_once(peer, "X-Forwarded-For is not believed: TRUSTED_PROXIES does not name this peer");
         }
-        let mut client = peer;
+        client
+    }
+
+    fn forwarded_for(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let mut client = None;
         for hop in hops(headers).into_iter().rev() {
             let Some(address) = address(hop) else { break };
-            client = address;
-            if !self.trusts(client) {
+            client = Some(address);
+            if !self.trusts(address) {
                 break;
             }
         }
@@ -46,12 +59,12 @@ impl Proxies {
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
-        self.trusted.iter().any(|network| network.contains(&address))
+        self.trusted.networks.iter().any(|network| network.contains(&address))
     }
 
-    fn warn_once(&self, peer: IpAddr, headers: &HeaderMap) {
-        if headers.contains_key(X_FORWARDED_FOR) && !self.warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(%peer, "X-Forwarded-For is not believed: TRUSTED_PROXIES does not name this peer");
+    fn warn_once(&self, peer: Peer, why: &str) {
+        if !self.warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(%peer, "{why}");
         }
     }
 }
@@ -75,13 +88,13 @@ mod tests {
 
     use super::*;
 
-    fn seen(peer: &str, forwarded: &[&str]) -> String {
-        let trusted = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().expect("a network"));
+    fn seen(trusted: &str, peer: Peer, forwarded: &[&str]) -> String {
         let mut headers = HeaderMap::new();
         for value in forwarded {
             headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(value.as_bytes()).expect("a header value"));
         }
-        Proxies::new(&trusted).client_address(peer.parse().expect("an address"), &headers).to_string()
+        let proxies = Proxies::new(trusted.parse().expect("proxies"));
+        proxies.client_address(peer, &headers).map_or("nobody".to_owned(), |address| address.to_string())
     }
 
     #[test]
@@ -106,7 +119,24 @@ mod tests {
             ("10.0.0.1", &["198.51.100.7,"], "10.0.0.1"),
             ("10.0.0.1", &["198.51.100.7", "\u{fc}"], "10.0.0.1"),
         ] {
-            assert_eq!(seen(peer, forwarded), client, "{peer} {forwarded:?}");
+            let address: IpAddr = peer.parse().expect("an address");
+            let tcp = Peer::Tcp((address, 4711).into());
+            assert_eq!(seen("10.0.0.0/8,fd00::/8", tcp, forwarded), client, "{peer} {forwarded:?}");
+        }
+    }
+
+    #[test]
+    fn a_unix_peer_is_nobody_unless_it_is_trusted_and_names_one() {
+        for (trusted, forwarded, client) in [
+            ("", &["198.51.100.7"][..], "nobody"),
+            ("10.0.0.0/8", &["198.51.100.7"], "nobody"),
+            ("unix", &[], "nobody"),
+            ("unix", &["unix:"], "nobody"),
+            ("unix", &["203.0.113.9, 198.51.100.7"], "198.51.100.7"),
+            ("unix", &["198.51.100.7, 10.2.3.4"], "10.2.3.4"),
+            ("unix,10.0.0.0/8", &["203.0.113.9, 198.51.100.7, 10.2.3.4"], "198.51.100.7"),
+        ] {
+            assert_eq!(seen(trusted, Peer::Unix, forwarded), client, "{trusted} {forwarded:?}");
         }
     }
 }

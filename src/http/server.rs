@@ -1,7 +1,6 @@
 use std::{
     convert::Infallible,
     io,
-    net::SocketAddr,
     pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -13,14 +12,15 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
 };
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
-};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
-use super::limits::{self, Patience};
+use super::{
+    Listener, Peer,
+    limits::{self, Patience},
+    listener::Stream,
+};
 
 #[cfg(test)]
 mod tests;
@@ -33,12 +33,12 @@ const READ_BUFFER: usize = 128 * 1024;
 ///
 /// # Errors
 /// None while it serves: a connection that cannot be taken is logged.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> io::Result<()> {
+pub async fn serve(listener: Listener, router: Router, stop: CancellationToken) -> io::Result<()> {
     serve_with(limits::PATIENCE, listener, router, stop).await;
     Ok(())
 }
 
-async fn serve_with(patience: Patience, listener: TcpListener, router: Router, stop: CancellationToken) {
+async fn serve_with(patience: Patience, listener: Listener, router: Router, stop: CancellationToken) {
     let connections = TaskTracker::new();
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     let end = CancellationToken::new();
@@ -60,7 +60,7 @@ async fn serve_with(patience: Patience, listener: TcpListener, router: Router, s
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, TcpStream, SocketAddr) {
+async fn accept(listener: &Listener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, Stream, Peer) {
     let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
     loop {
         match listener.accept().await {
@@ -82,17 +82,14 @@ fn is_the_connections_own(error: &io::Error) -> bool {
 
 /// One connection, and what its requests are answered with.
 struct Conversation {
-    peer: SocketAddr,
+    peer: Peer,
     router: Router,
     stop: CancellationToken,
     patience: Patience,
 }
 
 impl Conversation {
-    async fn hold(self, stream: TcpStream) {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY is not to be had");
-        }
+    async fn hold(self, stream: Stream) {
         let pulse = Arc::new(Pulse::default());
         let service = service_fn(|request| self.answer(request, Pulse::beat(&pulse)));
         let builder = builder(self.patience);

@@ -21,6 +21,7 @@ mod in_their_language;
 mod journeys;
 mod languages;
 mod lifetimes;
+mod listening;
 mod login;
 mod logout;
 mod me;

@@ -139,10 +139,12 @@ fn lists_that_may_be_empty_are_empty_when_said_so() {
 }
 
 #[test]
-fn proxies_are_networks_or_addresses() {
-    let proxies = config(&[("TRUSTED_PROXIES", "10.1.2.3/8, 192.0.2.1,fd00::/8")]).trusted_proxies;
-    assert_eq!(proxies.iter().map(ToString::to_string).collect::<Vec<_>>(), ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]);
-    is_refused("TRUSTED_PROXIES", &["10.0.0.0/33", "proxy.example.org"]);
+fn proxies_are_networks_addresses_or_whoever_connects_by_a_unix_socket() {
+    let proxies = config(&[("TRUSTED_PROXIES", "10.1.2.3/8, 192.0.2.1,unix,fd00::/8")]).trusted_proxies;
+    let networks: Vec<_> = proxies.networks.iter().map(ToString::to_string).collect();
+    assert_eq!(networks, ["10.0.0.0/8", "192.0.2.1/32", "fd00::/8"]);
+    assert!(proxies.unix && !config(&[("TRUSTED_PROXIES", "::1")]).trusted_proxies.unix);
+    is_refused("TRUSTED_PROXIES", &["10.0.0.0/33", "proxy.example.org", "unix:/run/proxy.sock"]);
 }
 
 #[test]
@@ -218,4 +220,13 @@ fn a_log_level_with_a_slip_is_refused() {
 fn an_address_needs_its_port() {
     assert_eq!(config(&[("LISTEN", "[::1]:0")]).listen.to_string(), "[::1]:0");
     is_refused("LISTEN", &["localhost:8000", "127.0.0.1", "8000", "127.0.0.1:65536"]);
+}
+
+#[test]
+fn a_unix_socket_has_a_path_and_needs_a_public_url() {
+    let here = ("PUBLIC_URL", "http://localhost:8080");
+    assert_eq!(config(&[("LISTEN", "unix:/run/k.sock"), here]).listen.to_string(), "unix:/run/k.sock");
+    is_refused("LISTEN", &["unix:", "/run/k.sock"]);
+    let said = problem(&[("LISTEN", "unix:/run/k.sock")]);
+    assert!(said.starts_with("PUBLIC_URL is not set (KEYWARD_PUBLIC_URL); a unix socket has no port"), "{said}");
 }

@@ -54,7 +54,7 @@ fn other_peoples_variables_are_left_alone() {
     let sources = Sources { environment: [("LISTEN".to_owned(), "x".to_owned())].into(), ..Sources::default() };
     let settings = Settings::load(sources).expect("right settings");
     assert_eq!(settings.warnings().count(), 0);
-    assert_eq!(settings.listen().port(), 8000);
+    assert_eq!(settings.listen().to_string(), "127.0.0.1:8000");
 }
 
 #[test]

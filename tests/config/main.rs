@@ -13,7 +13,10 @@ use std::{fs, os::unix::fs::PermissionsExt as _, thread, time::Duration};
 
 use keyward::{
     cli::config::{to_json, to_table},
-    config::{Config, LogFormat, Mode, Problems, Registration, Settings, Sources, env_example, readme_table, table},
+    config::{
+        Config, LogFormat, Mode, Problems, Registration, Settings, Sources, TrustedProxies, env_example, readme_table,
+        table,
+    },
     features::{
         email_verification::EmailVerificationPolicy, outbox::SecurityNotice, passwords::HashParameters,
         signing_keys::SigningAlgorithm,

@@ -43,7 +43,7 @@ impl Sessions {
             signed_in_at: now,
             last_active_at: now,
             expires_at: ends_at.min(now + self.lifetimes.refresh_token),
-            ip: Some(client.address.to_string()),
+            ip: client.address.map(|address| address.to_string()),
             user_agent: client.user_agent.clone(),
             generation: 0,
         };

@@ -30,7 +30,8 @@ pub(super) fn describe(user_agent: &str) -> Option<String> {
 /// network (IPv4: /16, IPv6: /32). Finer, and a line that gets another address each night would be news each day.
 pub(super) fn mark(client: &Client) -> String {
     let words = client.user_agent.as_deref().and_then(describe).unwrap_or_default();
-    format!("{words} ({})", network(client.address))
+    let network = client.address.map_or("unknown".to_owned(), |address| network(address).to_string());
+    format!("{words} ({network})")
 }
 
 fn network(address: IpAddr) -> IpNet {

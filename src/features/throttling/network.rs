@@ -3,22 +3,26 @@ use std::{
     net::{IpAddr, Ipv6Addr},
 };
 
-/// What one client is taken to own: an IPv4 address, or an IPv6 /64. A mapped address counts as IPv4.
+/// What one client is taken to own: an IPv4 address, or an IPv6 /64. A mapped address counts as IPv4. All clients
+/// without an address are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Network(IpAddr);
+pub struct Network(Option<IpAddr>);
 
-impl From<IpAddr> for Network {
-    fn from(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V6(v6) => Self(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into()),
-            v4 @ IpAddr::V4(_) => Self(v4),
-        }
+impl From<Option<IpAddr>> for Network {
+    fn from(address: Option<IpAddr>) -> Self {
+        Self(address.map(|address| match address.to_canonical() {
+            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64)).into(),
+            v4 @ IpAddr::V4(_) => v4,
+        }))
     }
 }
 
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self.0 {
+            Some(network) => network.fmt(f),
+            None => f.write_str("unknown"),
+        }
     }
 }
 
@@ -29,7 +33,7 @@ mod tests {
 
     #[test]
     fn one_client_is_an_ipv4_address_or_an_ipv6_64() {
-        let network = |address: &str| Network::from(address.parse::<IpAddr>().expect("an address"));
+        let network = |address: &str| Network::from(Some(address.parse::<IpAddr>().expect("an address")));
 
         assert_eq!(network("2001:db8:1:2:3::4"), network("2001:db8:1:2:ffff::1"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::{
     caller::Bearer,
-    config::{AllowedOrigins, Mode},
+    config::{AllowedOrigins, Mode, TrustedProxies},
     effects::Clock,
     error::{Error, Reason},
     graphql::RefreshCookie,
@@ -109,7 +109,7 @@ pub(super) fn server_in(mode: Mode) -> Router {
             Bearer::Token(text) => data.insert(check(secrecy::ExposeSecret::expose_secret(&text))),
         }),
         clients: Clients {
-            proxies: Proxies::new(&[]),
+            proxies: Proxies::new(TrustedProxies::default()),
             origins: Origins::new(&public_url, allowed),
             cookie: RefreshCookie::new(Mode::Production),
             languages: Languages::new(Vec::new()),

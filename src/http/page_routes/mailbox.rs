@@ -1,4 +1,4 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::{
     Router,
@@ -18,7 +18,7 @@ use super::PageParts;
 use crate::{
     effects::mailer::{Mailbox, MailboxItem},
     http::{
-        fallback,
+        Peer, fallback,
         pages::{MAIL_POLICY, Problem},
     },
 };
@@ -70,8 +70,9 @@ fn mail_at(mailbox: &Mailbox, number: &str) -> Option<MailboxItem> {
 }
 
 async fn only_this_machine(request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let from_here = peer.is_some_and(|ConnectInfo(peer)| peer.ip().to_canonical().is_loopback());
+    // A unix socket is there for a proxy: whoever stands behind it may be anywhere.
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().and_then(|ConnectInfo(peer)| peer.address());
+    let from_here = peer.is_some_and(|address| address.is_loopback());
     if from_here && names_this_machine(request.headers()) && !is_forwarded(request.headers()) {
         next.run(request).await
     } else {

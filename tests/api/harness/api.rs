@@ -1,8 +1,14 @@
-use std::net::SocketAddr;
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
-use reqwest::{Client, Method, redirect::Policy};
+use reqwest::{Client, ClientBuilder, Method, redirect::Policy};
 
 use super::{MINUTE, Request, browser::Button};
+
+/// The address of a server that has none.
+pub(super) const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// A server as its clients know it, wherever it runs.
 #[derive(Clone, Debug)]
@@ -15,8 +21,12 @@ pub(crate) struct Api {
 
 impl Api {
     pub(crate) fn new(url: String, address: SocketAddr) -> Self {
-        let builder = Client::builder().redirect(Policy::none()).no_proxy().timeout(MINUTE);
-        Self { url, address, http: builder.build().expect("a client") }
+        Self { url, address, http: client().build().expect("a client") }
+    }
+
+    /// A server that listens on a unix socket.
+    pub(crate) fn by_unix_socket(url: String, path: &Path) -> Self {
+        Self { url, address: NOWHERE, http: client().unix_socket(path).build().expect("a client") }
     }
 
     pub(crate) fn get(&self, path: &str) -> Request<'_> {
@@ -41,4 +51,8 @@ impl Api {
         let path = &there[url::Position::BeforePath..url::Position::AfterQuery];
         self.request(Method::POST, path).accept("text/html").origin(&self.url).form(&button.fields)
     }
+}
+
+fn client() -> ClientBuilder {
+    Client::builder().redirect(Policy::none()).no_proxy().timeout(MINUTE)
 }

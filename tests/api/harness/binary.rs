@@ -5,16 +5,20 @@ use std::{
     ops::Deref,
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
     thread,
 };
 
-use super::{Api, MINUTE};
+use super::{Api, MINUTE, api::NOWHERE};
 
 /// The program itself, in a process of its own.
 pub(crate) struct Binary {
     process: Child,
     api: Api,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Binary {
@@ -26,25 +30,30 @@ impl Binary {
         command
     }
 
-    /// Starts it in a folder, with nothing but these settings in its environment, and waits for its address.
+    /// Starts it in a folder, with nothing but these settings in its environment, and waits until it listens.
     pub(crate) fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut process = Self::command()
-            .current_dir(folder)
-            .envs(settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), *value)))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let set = settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), *value));
+        Self::run(Self::command().current_dir(folder).envs(set).stdin(Stdio::null()))
+    }
+
+    /// The same by a command that somebody else has prepared.
+    pub(crate) fn run(command: &mut Command) -> Self {
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().expect("the program starts");
         let (lines, said) = channel();
         forward(process.stdout.take().expect("its output"), lines.clone());
         forward(process.stderr.take().expect("its log"), lines);
-        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut binary = Self { process, api: Api::new(String::new(), nowhere) };
-        let address = first_address(&said);
-        thread::spawn(move || said.iter().for_each(drop));
-        binary.api = Api::new(format!("http://localhost:{}", address.port()), address);
+        let mut binary = Self { process, api: Api::new(String::new(), NOWHERE), log: Arc::default() };
+        binary.api = where_it_listens(&said);
+        let log = Arc::clone(&binary.log);
+        thread::spawn(move || said.iter().for_each(|line| log.lock().expect("nobody panics holding it").push(line)));
         binary
+    }
+
+    /// What it has logged since it listens, with these words.
+    pub(crate) fn log_lines(&self, words: &str) -> Vec<String> {
+        let log = self.log.lock().expect("nobody panics holding it");
+        log.iter().filter(|line| line.contains(words)).cloned().collect()
     }
 
     /// As when the power fails.
@@ -85,16 +94,24 @@ fn forward(from: impl Read + Send + 'static, lines: Sender<String>) {
     });
 }
 
-/// The first address that the log names: the one that is listened on.
-fn first_address(said: &Receiver<String>) -> SocketAddr {
+/// The first address that the log names is the one that is listened on.
+fn where_it_listens(said: &Receiver<String>) -> Api {
     let mut log = Vec::new();
     while let Ok(line) = said.recv_timeout(MINUTE) {
+        if let Some(path) = socket_in(&line) {
+            return Api::by_unix_socket("http://localhost".to_owned(), path);
+        }
         if let Some(address) = address_in(&line) {
-            return address;
+            return Api::new(format!("http://localhost:{}", address.port()), address);
         }
         log.push(line);
     }
     panic!("an address in the log, not {log:#?}");
+}
+
+/// The unix socket that a log line names.
+fn socket_in(line: &str) -> Option<&Path> {
+    line.split_once("unix:")?.1.split([' ', ',']).next().map(Path::new)
 }
 
 /// The loopback address that a log line names.

@@ -260,7 +260,7 @@ async fn run(
     let listener = TcpListener::from_std(listener).expect("a socket for tokio");
     let stop = CancellationToken::new();
     let stopped = stop.clone();
-    let served = tokio::spawn(async move { app.serve(listener, stopped).await.expect("a server that serves") });
+    let served = tokio::spawn(async move { app.serve(listener.into(), stopped).await.expect("a server that serves") });
     (Running { stop, served }, source)
 }
 
