@@ -7,6 +7,7 @@ mod access_tokens;
 mod account_deletion;
 mod at_once;
 mod auth_settings;
+mod backup;
 mod cookies;
 mod email_change;
 mod email_change_pages;
