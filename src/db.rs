@@ -14,6 +14,7 @@ mod delete_before;
 mod failure;
 mod migrate;
 mod open;
+mod pool;
 mod retry;
 mod single;
 
@@ -28,6 +29,7 @@ use secrecy::SecretString;
 use crate::error::{Error, Fault};
 
 pub use failure::{is_away, is_conflict};
+pub use pool::Pool;
 pub use single::Single;
 
 /// A transaction: what is written in it is there together, or not at all.
@@ -100,6 +102,17 @@ impl Db {
         let same = Arc::clone(&statement);
         self.readers.0.set_metric_callback(move |info| same(&info.statement.sql));
         self.writer.0.set_metric_callback(move |info| statement(&info.statement.sql));
+    }
+
+    /// How the connections are used: under what they are for, each with what it has open, idle and at most.
+    #[must_use]
+    pub fn pools(&self) -> Vec<(&'static str, Pool)> {
+        match self.backend() {
+            DbBackend::Sqlite => [("reads", &self.readers), ("writes", &self.writer)]
+                .map(|(name, connection)| (name, Pool::of(connection.0.get_sqlite_connection_pool())))
+                .to_vec(),
+            _ => vec![("all", Pool::of(self.writer.0.get_postgres_connection_pool()))],
+        }
     }
 
     /// Which of the two databases this is, for SQL by hand.

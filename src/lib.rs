@@ -33,6 +33,7 @@
 //! | where tries are counted, and what happens when Redis goes | [`features::throttling`] |
 //! | how refresh tokens rotate | [`features::sessions`] |
 //! | how signing keys rotate, how `SECRET` is changed | [`features::signing_keys`], `docs/keys.md` |
+//! | what is counted, and what a trace says | `docs/observability.md`, [`http::Traffic`] |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
 //!
 //! # What always holds
@@ -70,4 +71,6 @@ pub mod languages;
 mod nearest;
 pub mod overlay;
 pub mod schema;
+mod seconds;
 pub mod templates;
+mod traces;

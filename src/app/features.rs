@@ -13,6 +13,7 @@ use crate::{
         outbox::Outbox,
         password_change::PasswordChange,
         password_reset::PasswordReset,
+        passwords::Passwords,
         registration::Registration,
         sessions::{Activity, Sessions},
         signing_keys::SigningKeys,
@@ -28,6 +29,7 @@ pub(super) struct Features {
     pub(super) signing_keys: SigningKeys,
     pub(super) outbox: Outbox,
     pub(super) accounts: Accounts,
+    pub(super) passwords: Passwords,
     pub(super) sessions: Sessions,
     pub(super) activity: Activity,
     pub(super) email_verification: EmailVerification,
@@ -58,6 +60,7 @@ impl Features {
             signing_keys: ground.signing_keys,
             outbox: ground.outbox,
             accounts: ground.accounts,
+            passwords: ground.passwords,
             sessions: ground.sessions,
             activity: ground.activity,
         })

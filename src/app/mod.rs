@@ -4,6 +4,7 @@ mod administration;
 mod features;
 mod ground;
 mod letters;
+mod metrics;
 mod router;
 
 use std::sync::Arc;
@@ -19,10 +20,11 @@ use crate::{
         mailer::{Mailbox, Mailer},
     },
     error::Error,
-    http::{self, Listener},
+    http::{self, Connections, Listener, Traffic, limits},
     languages::Languages,
 };
 use features::Features;
+use metrics::Metrics;
 
 pub use administration::administration;
 
@@ -33,6 +35,7 @@ pub struct App {
     mailer: Mailer,
     /// Shared, as it is large and the server is moved about.
     features: Arc<Features>,
+    metrics_listener: Option<Listener>,
 }
 
 impl App {
@@ -45,7 +48,14 @@ impl App {
         let mailer = Mailer::new(&config)?;
         let features =
             Arc::new(Features::wire(&config, db.clone(), clock, Languages::new(config.locales.clone())).await?);
-        Ok(Self { config: Arc::new(config), db, mailer, features })
+        Ok(Self { config: Arc::new(config), db, mailer, features, metrics_listener: None })
+    }
+
+    /// Shows metrics on a listener of their own while it serves.
+    #[must_use]
+    pub fn showing_metrics_on(mut self, listener: Listener) -> Self {
+        self.metrics_listener = Some(listener);
+        self
     }
 
     /// The mails "sent" so far, where no mail server is set.
@@ -61,11 +71,18 @@ impl App {
     ///
     /// # Errors
     /// When the listener fails.
-    pub async fn serve(self, listener: Listener, stop: CancellationToken) -> Result<(), std::io::Error> {
-        let router = router::router(&self.config, &self.db, &self.features, self.mailbox());
+    pub async fn serve(mut self, listener: Listener, stop: CancellationToken) -> Result<(), std::io::Error> {
+        let (traffic, connections) = (Traffic::default(), Connections::at_most(limits::CONNECTIONS));
+        let router = router::router(&self.config, &self.db, &self.features, self.mailbox(), traffic.clone());
         let background = CancellationToken::new();
         let mut tasks = self.background(&background);
-        let served = http::serve(listener, router, stop).await;
+        if let Some(listener) = self.metrics_listener.take() {
+            let metrics = Metrics::new(Arc::clone(&self.features), self.db.clone(), &traffic, connections.clone());
+            let router = http::metrics(Arc::new(metrics).show());
+            let serving = http::serve(listener, router, Connections::at_most(limits::SCRAPERS), background.clone());
+            tasks.spawn(async move { serving.await.unwrap_or_default() });
+        }
+        let served = http::serve(listener, router, connections, stop).await;
 
         // What the last requests left to do has until now to be noted.
         background.cancel();

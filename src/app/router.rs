@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     effects::mailer::Mailbox,
     graphql::RefreshCookie,
-    http::{self, Admit, Clients, IsReady, Origins, PageParts, Parts, Proxies, PublicKeys, pages::Pages},
+    http::{self, Admit, Clients, IsReady, Origins, PageParts, Parts, Proxies, PublicKeys, Traffic, pages::Pages},
     languages::Languages,
     schema::{
         self, AuthSettings, Schema,
@@ -20,7 +20,13 @@ use crate::{
 };
 
 /// Everything that answers, on one router.
-pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Option<&Mailbox>) -> Router {
+pub(super) fn router(
+    config: &Config,
+    db: &Db,
+    features: &Features,
+    mailbox: Option<&Mailbox>,
+    traffic: Traffic,
+) -> Router {
     let clients = Clients {
         proxies: Proxies::new(config.trusted_proxies.clone()),
         origins: Origins::new(&config.public_url, config.allowed_origins.clone()),
@@ -40,6 +46,7 @@ pub(super) fn router(config: &Config, db: &Db, features: &Features, mailbox: Opt
         }),
         page_routes: page_routes(config, features, mailbox, pages.clone(), &clients),
         pages,
+        traffic,
         clock: features.sessions.clock.clone(),
         mode: config.mode,
         public_url: config.public_url.clone(),

@@ -8,7 +8,7 @@ use listenfd::ListenFd;
 use sd_notify::NotifyState;
 use tokio::{runtime::Runtime, signal::unix, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     app::App,
@@ -16,6 +16,7 @@ use crate::{
     db::Db,
     effects::Clock,
     http::Listener,
+    traces::{self, Traces},
 };
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -23,34 +24,52 @@ pub(super) fn run() -> anyhow::Result<()> {
     // While there is but one thread: it takes its variables out of the environment.
     let handed_over = ListenFd::from_env();
     let settings = Settings::load(Sources::from_process()?)?;
-    log(&settings)?;
+    let runtime = runtime()?;
+    let traces = Traces::from_env(runtime.handle())?;
+    log_as(&settings, settings.log(), traces.as_ref())?;
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }
-    runtime()?.block_on(serve(&settings, handed_over))
+    let served = runtime.block_on(serve(&settings, handed_over));
+    if let Some(traces) = traces {
+        traces.flush();
+    }
+    served
 }
 
 async fn serve(settings: &Settings, handed_over: ListenFd) -> anyhow::Result<()> {
     let inherited = handed_over.len() > 0;
-    let listener = if inherited { inherit(handed_over)? } else { bind(settings).await? };
+    let listener = if inherited { inherit(handed_over)? } else { bind(settings.listen(), "LISTEN").await? };
+    let metrics = match settings.metrics_listen() {
+        Some(listen) => Some(bind(listen, "METRICS_LISTEN").await?),
+        None => None,
+    };
     let config = settings.listening_on(&listener.address()?)?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
 
     let db = Db::connect(&config.database_url).await?;
     greet(&config, inherited);
-    let app = App::start(config, db, Clock::default()).await?;
+    let mut app = App::start(config, db, Clock::default()).await?;
+    if let Some(listener) = metrics {
+        match listener.address()? {
+            Listen::Tcp(address) => tracing::info!("metrics are at http://{address}/metrics"),
+            socket @ Listen::Unix(_) => tracing::info!("metrics are at /metrics on {socket}"),
+        }
+        app = app.showing_metrics_on(listener);
+    }
     tell_service_manager(NotifyState::Ready);
     app.serve(listener, stop).await?;
     tracing::info!("stopped");
     Ok(())
 }
 
-async fn bind(settings: &Settings) -> anyhow::Result<Listener> {
-    let listen = settings.listen();
+async fn bind(listen: &Listen, setting: &str) -> anyhow::Result<Listener> {
     let mend = match listen {
-        Listen::Tcp(_) => "set KEYWARD_LISTEN to another address or port, or stop what listens there",
-        Listen::Unix(_) => "its folder must be there and writable for this user, and nobody else may listen there",
+        Listen::Tcp(_) => format!("set KEYWARD_{setting} to another address or port, or stop what listens there"),
+        Listen::Unix(_) => {
+            "its folder must be there and writable for this user, and nobody else may listen there".into()
+        }
     };
     Listener::bind(listen).await.with_context(|| format!("can't listen on {listen}: {mend}"))
 }
@@ -92,24 +111,25 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
 
 /// Log lines go to standard error, so that what a command prints can be piped.
 pub(super) fn log(settings: &Settings) -> anyhow::Result<()> {
-    log_as(settings, settings.log())
+    log_as(settings, settings.log(), None)
 }
 
 /// For commands that speak for themselves: unless LOG asks for more, no more than what goes wrong.
 pub(super) fn log_problems(settings: &Settings) -> anyhow::Result<()> {
-    log_as(settings, if settings.says_what_to_log() { settings.log() } else { "warn" })
+    log_as(settings, if settings.says_what_to_log() { settings.log() } else { "warn" }, None)
 }
 
-fn log_as(settings: &Settings, filter: &str) -> anyhow::Result<()> {
+fn log_as(settings: &Settings, filter: &str, traces: Option<&Traces>) -> anyhow::Result<()> {
     // Libraries tell of their routine at `info`; LOG can still ask for it.
-    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{filter}"))
+    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{}=off,{filter}", traces::TARGET))
         .context("LOG is no filter, e.g. `info` or `keyward=debug`")?;
     let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(colours);
-    match settings.log_format() {
-        LogFormat::Json => lines.json().init(),
-        LogFormat::Text => lines.init(),
-    }
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colours);
+    let lines = match settings.log_format() {
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
+        LogFormat::Text => lines.boxed(),
+    };
+    tracing_subscriber::registry().with(traces.map(Traces::layer)).with(lines.with_filter(filter)).init();
     Ok(())
 }
 

@@ -56,6 +56,8 @@ pub struct Config {
     pub mode: Mode,
     /// Where the server listens, its port as it turned out.
     pub listen: Listen,
+    /// Where `/metrics` is served, and nothing else.
+    pub metrics_listen: Option<Listen>,
     /// How clients reach the server. Ends in `/`, so that links can be joined to it; see [`Config::issuer`].
     pub public_url: Url,
     /// The app. Ends in `/`, so that links can be joined to it.

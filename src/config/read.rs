@@ -42,6 +42,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<&Listen>, generated: Gener
     Config {
         mode,
         listen,
+        metrics_listen: from.optional("METRICS_LISTEN", str::parse),
         audience: from.value_or("AUDIENCE", issuer(&public_url), forms::line),
         database_url: from.value("DATABASE_URL", forms::database_url),
         redis_url: from.optional("REDIS_URL", forms::redis_url),
@@ -170,6 +171,12 @@ fn check_what_belongs_together(from: &mut Reader<'_>, config: &Config) {
         Mode::Development => check_development(from, config),
         Mode::Production => check_production(from, config),
     }
+    if config.metrics_listen.as_ref().is_some_and(|metrics| is_same_place(metrics, &config.listen)) {
+        from.refuse(
+            "METRICS_LISTEN",
+            "it must be another port or socket than LISTEN's: whoever reaches one must not reach the other",
+        );
+    }
     if from.is_given("SECRET_PREVIOUS") && is_same_secret(&config.secrets) {
         from.refuse("SECRET_PREVIOUS", "it must be the secret before, not the one in force");
     }
@@ -214,6 +221,14 @@ fn check_production(from: &mut Reader<'_>, config: &Config) {
     }
     if !from.is_given("MAIL_URL") {
         from.refuse("MAIL_URL", "in production it must be a mail server, `smtp://host:587` or `smtps://host`");
+    }
+}
+
+/// Port 0 is another one each time.
+fn is_same_place(one: &Listen, other: &Listen) -> bool {
+    match (one, other) {
+        (Listen::Tcp(one), Listen::Tcp(other)) => one.port() == other.port() && one.port() != 0,
+        _ => one == other,
     }
 }
 

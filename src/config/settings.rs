@@ -64,6 +64,12 @@ impl Settings {
         &self.draft.config.listen
     }
 
+    /// Where to show metrics.
+    #[must_use]
+    pub fn metrics_listen(&self) -> Option<&Listen> {
+        self.draft.config.metrics_listen.as_ref()
+    }
+
     /// The database.
     #[must_use]
     pub fn database_url(&self) -> &SecretString {

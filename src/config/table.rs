@@ -87,6 +87,12 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                  a unix socket, mode 0660. A socket that systemd hands over comes before it.",
             ),
             derived(
+                "METRICS_LISTEN",
+                "none",
+                "127.0.0.1:9464",
+                "Where Prometheus asks, as in `LISTEN`: `/metrics` and nothing else, without a password; see `docs/observability.md`.",
+            ),
+            derived(
                 "PUBLIC_URL",
                 "`http://localhost:` and the port listened on",
                 "https://auth.example.org",

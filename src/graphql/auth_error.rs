@@ -1,4 +1,4 @@
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, SimpleObject, resolver_utils::EnumType};
 
 use crate::{
     error::{FieldRefusal, Refusal},
@@ -20,6 +20,11 @@ pub(crate) struct AuthError {
 }
 
 impl AuthError {
+    /// Its code as the schema spells it.
+    pub(super) fn spelt(&self) -> &'static str {
+        AuthErrorCode::items().iter().find(|item| item.value == self.code).map_or("", |item| item.name)
+    }
+
     pub(super) fn new(refused: &FieldRefusal, language: &Language, policy: EmailVerificationPolicy) -> Self {
         let retry_after_seconds = match refused.refusal {
             Refusal::TooManyAttempts { retry_after } => Some(retry_after.as_secs()),

@@ -7,6 +7,7 @@ mod date_time;
 mod left_out;
 mod present;
 mod refresh_cookie;
+mod refused;
 pub mod top_level;
 
 pub(crate) use auth_error::AuthError;
@@ -16,3 +17,4 @@ pub(crate) use date_time::DateTime;
 pub(crate) use left_out::is_left_out;
 pub(crate) use present::present;
 pub use refresh_cookie::RefreshCookie;
+pub use refused::Refused;

@@ -1,6 +1,6 @@
 use async_graphql::{Context, Result};
 
-use super::{AuthError, caller, top_level};
+use super::{AuthError, Refused, caller, top_level};
 use crate::{error::Error, features::email_verification::EmailVerificationPolicy};
 
 /// Makes an answer of what came of an operation: refusals are data, the rest are top-level errors.
@@ -13,7 +13,9 @@ pub(crate) fn present<T>(
         Err(Error::Refused(refusals)) => {
             let language = caller::language(ctx)?;
             let policy = *ctx.data::<EmailVerificationPolicy>()?;
-            Ok((None, refusals.iter().map(|refused| AuthError::new(refused, language, policy)).collect()))
+            let errors: Vec<_> = refusals.iter().map(|refused| AuthError::new(refused, language, policy)).collect();
+            ctx.data::<Refused>()?.note(&errors);
+            Ok((None, errors))
         }
         Err(error) => Err(top_level::fail(ctx, error)),
     }

@@ -10,6 +10,12 @@ pub const BODY: usize = 64 * 1024;
 /// allow. Those beyond wait in the listener's queue.
 pub const CONNECTIONS: usize = 800;
 
+/// Connections at once to the listener for metrics: nobody but a few scrapers has any business there.
+pub const SCRAPERS: usize = 16;
+
+/// For the outbox to be counted when somebody looks at the metrics.
+pub const COUNTED: Duration = Duration::from_secs(2);
+
 /// Streams at once on one HTTP/2 connection: what browsers and proxies expect to have at least.
 pub const STREAMS: u32 = 100;
 

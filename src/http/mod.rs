@@ -1,7 +1,7 @@
 //! HTTP: everything between a socket and the schema.
 //!
 //! ```text
-//! connection ─▶ server ─▶ request id ─▶ headers ─▶ people ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! connection ─▶ server ─▶ request id ─▶ traffic ─▶ headers ─▶ people ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
 //! ```
 //!
 //! Always true: every answer has an `x-request-id` and the security headers, is `no-store` unless its route says
@@ -21,6 +21,7 @@ pub mod health;
 mod jwks;
 pub mod limits;
 mod listener;
+mod metrics;
 mod origins;
 mod page_routes;
 pub mod pages;
@@ -30,7 +31,9 @@ mod peer;
 mod request_id;
 mod router;
 mod server;
+mod span;
 mod time_out;
+mod traffic;
 
 pub use client::Clients;
 pub use client_address::Proxies;
@@ -38,11 +41,13 @@ pub use graphql::Admit;
 pub use health::IsReady;
 pub use jwks::PublicKeys;
 pub use listener::Listener;
+pub use metrics::{Show, metrics};
 pub use origins::Origins;
 pub use page_routes::{PageParts, page_routes};
 pub use peer::Peer;
 pub use router::{Parts, router};
-pub use server::serve;
+pub use server::{Connections, serve};
+pub use traffic::Traffic;
 
 /// Errors in the shape that clients of the GraphQL endpoint know, wherever they come from.
 pub use graphql::failure;

@@ -6,6 +6,7 @@ use axum::{
 use http::{HeaderName, HeaderValue};
 use tracing::Instrument;
 
+use super::span;
 use crate::{
     effects::{Clock, Random},
     graphql::top_level::RequestId,
@@ -17,12 +18,13 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// requests off as another's.
 pub(super) async fn name(State(clock): State<Clock>, mut request: Request, next: Next) -> Response {
     let id = RequestId(Random.id(clock.now()));
-    // The path alone: a query may carry a mailed token.
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    // Whatever LOG leaves out, a line that is written says which request it belongs to.
+    let span = tracing::error_span!("request", request_id = %id);
     request.extensions_mut().insert(id);
     async move {
-        let mut response = next.run(request).await;
-        tracing::debug!(status = response.status().as_u16(), "answered");
+        let traced = span::begin(&request, id);
+        let mut response = next.run(request).instrument(traced.clone()).await;
+        span::end(&traced, &response);
         let value = HeaderValue::try_from(id.to_string()).expect("a UUID is a header value");
         response.headers_mut().insert(X_REQUEST_ID, value);
         response

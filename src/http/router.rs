@@ -16,6 +16,7 @@ use super::{
     panics,
     people::{self, People},
     request_id, time_out,
+    traffic::{self, Traffic},
 };
 use crate::{config::Mode, effects::Clock};
 
@@ -36,6 +37,8 @@ pub struct Parts<E> {
     pub pages: Pages,
     /// The pages for people, with their state and without a fallback.
     pub page_routes: Router,
+    /// What passes is counted here.
+    pub traffic: Traffic,
     /// What request ids take their time from.
     pub clock: Clock,
     /// `MODE`.
@@ -70,6 +73,7 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
         .layer(from_fn(panics::answer))
         .layer(from_fn_with_state(people, people::tell))
         .layer(from_fn_with_state(transport(parts.mode, &parts.public_url), headers::add))
+        .layer(from_fn_with_state(parts.traffic, traffic::note))
         .layer(from_fn_with_state(parts.clock, request_id::name))
 }
 

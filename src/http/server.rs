@@ -28,19 +28,51 @@ mod tests;
 /// Room for the longest request line and the headers behind it.
 const READ_BUFFER: usize = 128 * 1024;
 
+/// A listener's connections. A clone tells how many there are.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    most: usize,
+    open: TaskTracker,
+}
+
+impl Connections {
+    /// So many at once; those beyond wait in the listener's queue.
+    #[must_use]
+    pub fn at_most(most: usize) -> Self {
+        Self { most, open: TaskTracker::new() }
+    }
+
+    /// How many there are now.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.open.len()
+    }
+}
+
 /// Serves HTTP/1 and HTTP/2 (with prior knowledge) until told to stop; then takes no more connections, finishes
 /// what is in flight, and ends what is left after [`limits::PATIENCE`].
 ///
 /// # Errors
 /// None while it serves: a connection that cannot be taken is logged.
-pub async fn serve(listener: Listener, router: Router, stop: CancellationToken) -> io::Result<()> {
-    serve_with(limits::PATIENCE, listener, router, stop).await;
+pub async fn serve(
+    listener: Listener,
+    router: Router,
+    connections: Connections,
+    stop: CancellationToken,
+) -> io::Result<()> {
+    serve_with(limits::PATIENCE, listener, router, connections, stop).await;
     Ok(())
 }
 
-async fn serve_with(patience: Patience, listener: Listener, router: Router, stop: CancellationToken) {
-    let connections = TaskTracker::new();
-    let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
+async fn serve_with(
+    patience: Patience,
+    listener: Listener,
+    router: Router,
+    connections: Connections,
+    stop: CancellationToken,
+) {
+    let Connections { most, open: connections } = connections;
+    let places = Arc::new(Semaphore::new(most));
     let end = CancellationToken::new();
     while let Some((place, stream, peer)) = stop.run_until_cancelled(accept(&listener, &places)).await {
         let conversation = Conversation { peer, router: router.clone(), stop: stop.clone(), patience };

@@ -22,7 +22,7 @@ use async_graphql::{
     ValidationResult, Variables,
     async_trait::async_trait,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation},
-    parser::types::ExecutableDocument,
+    parser::types::{ExecutableDocument, OperationType},
 };
 use futures_util::future::BoxFuture;
 
@@ -70,6 +70,9 @@ pub struct Passage(Arc<State>);
 #[derive(Debug, Default)]
 struct State {
     operation_name: Option<String>,
+    kind: &'static str,
+    called: String,
+    valid: AtomicBool,
     public: bool,
     introspects: bool,
     validate_only: bool,
@@ -80,18 +83,33 @@ struct State {
 }
 
 impl Passage {
-    /// For the operation of this name, with these top-level fields.
+    /// For the operation of this name and kind, with these top-level fields.
     #[must_use]
-    pub fn new(operation_name: Option<String>, top_level: &[&str]) -> Self {
+    pub fn new(operation_name: Option<String>, kind: OperationType, top_level: &[&str]) -> Self {
         let public = top_level.iter().all(|field| is_public(field));
         let introspects = top_level.iter().any(|field| matches!(*field, "__schema" | "__type"));
-        Self(Arc::new(State { operation_name, public, introspects, ..State::default() }))
+        let called = operation::called(top_level).to_owned();
+        let kind = operation::kind(kind);
+        Self(Arc::new(State { operation_name, kind, called, public, introspects, ..State::default() }))
     }
 
     /// For a request that is validated without its variables, and never executed.
     #[must_use]
     pub fn validating() -> Self {
         Self(Arc::new(State { validate_only: true, ..State::default() }))
+    }
+
+    /// `query`, `mutation` or `subscription`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.0.kind
+    }
+
+    /// What the operation is called in numbers, see [`operation::called`]: once it is known to be valid, so that there
+    /// are as many names as the schema has fields.
+    #[must_use]
+    pub fn called(&self) -> Option<&str> {
+        self.0.valid.load(Ordering::Acquire).then_some(&*self.0.called)
     }
 
     /// Whether execution began: from then on a response has `data`.
@@ -161,6 +179,7 @@ impl Extension for Guard {
         if passage.0.validate_only {
             return Response::default();
         }
+        passage.0.valid.store(true, Ordering::Release);
         // The library would answer null, as if the schema were empty.
         if passage.0.introspects && ctx.schema_env.registry.introspection_mode == IntrospectionMode::Disabled {
             let error =

@@ -54,6 +54,27 @@ pub fn top_level_fields<'d>(document: &'d ExecutableDocument, operation: &'d Ope
     found
 }
 
+/// An operation's kind as documents write it.
+#[must_use]
+pub fn kind(kind: OperationType) -> &'static str {
+    match kind {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    }
+}
+
+/// What an operation is called after its top-level fields: by the one that it has, whatever its alias.
+#[must_use]
+pub fn called<'f>(top_level: &[&'f str]) -> &'f str {
+    let mut fields = top_level.iter().filter(|name| **name != "__typename");
+    match fields.next() {
+        None => "__typename",
+        Some(first) if fields.all(|name| name == first) => first,
+        Some(_) => "(several)",
+    }
+}
+
 /// Holds a mutation to one field: a second one's failure would lose the first one's tokens.
 ///
 /// # Errors

@@ -26,6 +26,7 @@ mod listening;
 mod login;
 mod logout;
 mod me;
+mod metrics;
 mod new_devices;
 mod outbox;
 mod pages;

@@ -11,6 +11,7 @@ mod deleting;
 mod disabling;
 mod finding;
 mod keys;
+mod logs;
 mod migrating;
 mod passwords;
 mod roles;
@@ -18,3 +19,4 @@ mod sessions;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod together;
+mod traces;

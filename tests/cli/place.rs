@@ -26,16 +26,26 @@ impl Place {
 
     /// With settings that differ from the defaults, for the server and for the commands.
     pub(crate) async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::among(settings, &[]).await
+    }
+
+    /// The same, with variables beside the server's own.
+    pub(crate) async fn among(settings: &[(&str, &str)], variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::create(folder.path()).await;
         let mail = SmtpSink::start().await;
         let own = [("LISTEN", "127.0.0.1:0"), ("DATABASE_URL", &database.url), ("MAIL_URL", &mail.url())];
         let all: Vec<_> = own.iter().chain(settings).map(|(name, value)| (*name, *value)).collect();
-        let server = Binary::start(folder.path(), &all);
+        let server = Binary::start_among(folder.path(), &all, variables);
         // It says where it listens before the database is ready, and answers after.
         server.get("/health/ready").await;
         let settings = all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Self { server, settings, mail, database, folder }
+    }
+
+    /// Stops the server as a service manager does; answers with its exit code.
+    pub(crate) fn stop(self) -> Option<i32> {
+        self.server.terminate()
     }
 
     /// Runs a command: its words, and nothing on standard input.

@@ -56,6 +56,14 @@ fn words_are_read_in_any_case_and_no_others() {
 }
 
 #[test]
+fn metrics_are_shown_on_a_port_of_their_own() {
+    assert_eq!(config(&[]).metrics_listen, None);
+    let listen = [("LISTEN", "127.0.0.1:8000"), ("METRICS_LISTEN", "127.0.0.1:9464")];
+    assert_eq!(config(&listen).metrics_listen, "127.0.0.1:9464".parse().ok());
+    is_refused("METRICS_LISTEN", &["9464", "localhost:9464", "127.0.0.1:8000", "[::]:8000", "yes"]);
+}
+
+#[test]
 fn the_shortest_password_has_8_to_256_characters() {
     assert_eq!(config(&[("PASSWORD_MIN_LENGTH", "15")]).password_min_length, 15);
     is_refused("PASSWORD_MIN_LENGTH", &["7", "257", "-8", "8.5", "eight"]);

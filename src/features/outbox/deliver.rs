@@ -7,12 +7,14 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{Outbox, Render, Rendered, retry, store::Claimed};
 use crate::{
     effects::mailer::{Mailer, SEND_TIME_OUT},
     error::{Chain, Error},
+    traces,
 };
 
 const AT_ONCE: usize = 4;
@@ -99,7 +101,10 @@ impl Worker {
     fn send(&mut self, claimed: Claimed) {
         let courier = self.courier.clone();
         let id = claimed.mail.id;
-        let task = self.sending.spawn(async move { courier.deliver(claimed).await });
+        let kind = claimed.mail.kind.as_str();
+        let span =
+            tracing::info_span!(target: traces::TARGET, "send a mail", otel.kind = "client", "keyward.mail" = kind);
+        let task = self.sending.spawn(async move { courier.deliver(claimed).await }.instrument(span));
         self.in_hand.insert(task.id(), id);
     }
 
@@ -110,6 +115,7 @@ impl Worker {
 
     /// Once for each stretch of failures: the next try is a second away.
     fn report(&mut self, error: &Error) {
+        self.courier.outbox.deliveries.failures.inc();
         if !self.failing {
             tracing::error!(error = %Chain(error), "the outbox can't be read; trying again every second");
         }
@@ -135,6 +141,7 @@ impl Courier {
             written = self.settle(&claimed, &outcome).await;
         }
         if let Err(error) = written {
+            self.outbox.deliveries.failures.inc();
             let message_id = claimed.mail.message_id;
             tracing::error!(message_id, error = %Chain(&error), "what came of a mail could not be kept");
         }
@@ -160,24 +167,27 @@ impl Courier {
     }
 
     async fn settle(&self, claimed: &Claimed, outcome: &Outcome) -> Result<(), Error> {
-        let Outbox { store, clock, .. } = &self.outbox;
+        let Outbox { store, clock, deliveries, .. } = &self.outbox;
         let Claimed { mail, attempts, .. } = claimed;
         let (kind, message_id) = (&mail.kind, &mail.message_id);
         let now = clock.now();
         match outcome {
             Outcome::Sent => {
                 store.mark_sent(claimed, now).await?;
+                deliveries.sent.inc();
                 tracing::info!(kind, message_id, attempts, "mail sent");
             }
             Outcome::Addressed => self.outbox.wake(),
             Outcome::Pointless => {
                 store.remove(claimed).await?;
+                deliveries.dropped.inc();
                 tracing::info!(kind, message_id, "mail dropped, as it has lost its point");
             }
             Outcome::Refused(said) => self.bury(claimed, now, said).await?,
             Outcome::Failed(said) => match retry::next_attempt(*attempts, claimed.written_at, now) {
                 Some(next) => {
                     store.put_off(claimed, next, said.clone()).await?;
+                    deliveries.put_off.inc();
                     if *attempts == 1 {
                         let said = without_address(said, &mail.recipient);
                         tracing::warn!(kind, message_id, said, "a mail could not be sent yet; trying again for 3 days");
@@ -192,6 +202,7 @@ impl Courier {
     async fn bury(&self, claimed: &Claimed, now: DateTime<Utc>, said: &str) -> Result<(), Error> {
         let Claimed { mail, attempts, .. } = claimed;
         self.outbox.store.bury(claimed, now, said.to_owned()).await?;
+        self.outbox.deliveries.given_up.inc();
         let said = without_address(said, &mail.recipient);
         tracing::error!(kind = mail.kind, message_id = mail.message_id, attempts, said, "a mail was given up");
         Ok(())

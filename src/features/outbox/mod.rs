@@ -18,6 +18,7 @@
 //! Follows RFC 5321 §4.5.4.1 (retries), RFC 5322 §3.6.4 (`Message-ID`) and RFC 3834 §5 (`Auto-Submitted`).
 
 mod deliver;
+mod deliveries;
 mod letter;
 mod letterhead;
 mod notice;
@@ -39,9 +40,11 @@ use crate::{
     languages::{Language, Languages},
 };
 
+pub use deliveries::Deliveries;
 pub use letter::{Action, Letter};
 use letterhead::Letterhead;
 pub use notice::SecurityNotice;
+pub use store::Backlog;
 use store::Store;
 
 /// The mails that are to be sent.
@@ -53,6 +56,7 @@ pub struct Outbox {
     letterhead: Arc<Letterhead>,
     notices: Arc<[SecurityNotice]>,
     woken: Arc<Notify>,
+    deliveries: Deliveries,
 }
 
 /// A mail to be written and sent once the transaction stands.
@@ -128,7 +132,8 @@ impl Outbox {
         let letterhead = Arc::new(Letterhead::new(config));
         let store = Store::new(db, Languages::new(config.locales.clone()));
         let notices = config.security_notices.clone().into();
-        Self { store, clock, random, letterhead, notices, woken: Arc::default() }
+        let (woken, deliveries) = (Arc::default(), Deliveries::default());
+        Self { store, clock, random, letterhead, notices, woken, deliveries }
     }
 
     /// Adds a mail to the transaction that it tells of; [`Self::wake`] once that is committed. Here, for every feature
@@ -155,6 +160,17 @@ impl Outbox {
     /// The same of those that were given up before it.
     pub async fn forget_dead_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
         self.store.forget_dead_before(moment).await
+    }
+
+    /// What came of the mails that this server took in hand.
+    #[must_use]
+    pub fn deliveries(&self) -> &Deliveries {
+        &self.deliveries
+    }
+
+    /// What is still to be sent, by whichever server, and what was given up.
+    pub async fn backlog(&self) -> Result<Backlog, Error> {
+        self.store.backlog(self.clock.now()).await
     }
 
     /// Tells the worker that something is due. Forgotten, the mail leaves a second later.

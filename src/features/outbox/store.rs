@@ -23,6 +23,17 @@ pub(super) struct Store {
     languages: Languages,
 }
 
+/// What the outbox holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// Mails that are still to be sent.
+    pub unsent: u64,
+    /// How long the oldest of them has been there; none where there is none.
+    pub oldest: Option<Duration>,
+    /// Dead letters.
+    pub dead: u64,
+}
+
 /// A mail that one worker has for itself, for a while.
 #[derive(Clone, Debug)]
 pub(super) struct Claimed {
@@ -170,6 +181,24 @@ impl Store {
 
     pub(super) async fn forget_dead_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
         self.db.delete_before::<Entity>(Column::Id, Column::DeadAt, moment).await
+    }
+
+    /// One statement; each count reads an index of its own that has no other rows.
+    pub(super) async fn backlog(&self, now: DateTime<Utc>) -> Result<Backlog, Error> {
+        let dead =
+            Entity::find().select_only().column_as(Column::Id.count(), "dead").filter(Column::DeadAt.is_not_null());
+        let counted = Entity::find()
+            .select_only()
+            .column_as(Column::Id.count(), "unsent")
+            .column_as(Column::CreatedAt.min(), "oldest")
+            .expr_as(Expr::SubQuery(None, Box::new(dead.into_query().into())), "dead")
+            .filter(Column::SentAt.is_null())
+            .filter(Column::DeadAt.is_null())
+            .into_tuple::<(i64, Option<DateTime<Utc>>, i64)>();
+        let (unsent, oldest, dead) = counted.one(self.db.reads()).await?.unwrap_or_default();
+        let oldest = oldest.map(|written| (now - written).to_std().unwrap_or_default());
+        let count = |rows: i64| rows.try_into().unwrap_or_default();
+        Ok(Backlog { unsent: count(unsent), oldest, dead: count(dead) })
     }
 
     async fn run(&self, update: UpdateMany<Entity>) -> Result<(), Error> {

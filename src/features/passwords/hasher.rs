@@ -42,6 +42,10 @@ impl Hasher {
         }
     }
 
+    pub(super) fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
     pub(super) async fn hash(&self, password: SecretString) -> Result<PasswordHash, Error> {
         let params = self.params.clone();
         let hash = self.pool.run(move |memory| challenge::make(&params, password.expose_secret(), memory)).await??;

@@ -23,6 +23,7 @@ mod blocklist;
 mod challenge;
 mod choose;
 mod hasher;
+mod hashing;
 pub mod mail;
 mod new_password;
 mod parameters;
@@ -33,6 +34,7 @@ mod stored;
 use std::sync::Arc;
 
 pub use attempt::{Attempt, RightPassword, Whose};
+pub use hashing::Hashing;
 pub use new_password::{MAX_LENGTH, NewPassword};
 pub use parameters::HashParameters;
 pub use stored::{PasswordHash, StoredPassword};
@@ -75,6 +77,24 @@ impl Passwords {
     /// that is common or personal.
     pub fn parse(&self, text: &str, personal: &[&str]) -> Result<NewPassword, Refusal> {
         NewPassword::parse(text, self.min_length, personal)
+    }
+
+    /// What came of the hashes that were asked for.
+    #[must_use]
+    pub fn hashing(&self) -> &Hashing {
+        self.hasher.pool().hashing()
+    }
+
+    /// How many hashes run now.
+    #[must_use]
+    pub fn hashes_running(&self) -> usize {
+        self.hasher.pool().running()
+    }
+
+    /// How many hashes wait for their turn now.
+    #[must_use]
+    pub fn hashes_waiting(&self) -> usize {
+        self.hasher.pool().waiting()
     }
 
     /// Hashes a password with the parameters in force and a salt of its own.

@@ -1,12 +1,17 @@
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use argon2::Block;
 use tokio::sync::Semaphore;
+use tracing::Instrument;
 
-use crate::error::{Error, Fault};
+use super::Hashing;
+use crate::{
+    error::{Error, Fault},
+    traces,
+};
 
 /// How many may wait for each hash that runs. A hash takes some 20 ms, so that the last one waits for about a second:
 /// longer than that, a person tries again, and the work is done twice.
@@ -24,6 +29,8 @@ pub(super) struct Pool {
     turns: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Memory>>>,
     blocks: usize,
+    concurrency: usize,
+    hashing: Hashing,
 }
 
 impl Pool {
@@ -35,7 +42,23 @@ impl Pool {
             turns: Arc::new(Semaphore::new(concurrency)),
             idle: Arc::default(),
             blocks,
+            concurrency,
+            hashing: Hashing::default(),
         }
+    }
+
+    pub(super) fn hashing(&self) -> &Hashing {
+        &self.hashing
+    }
+
+    pub(super) fn running(&self) -> usize {
+        self.concurrency - self.turns.available_permits()
+    }
+
+    pub(super) fn waiting(&self) -> usize {
+        let inside = self.concurrency * (1 + WAITING_PER_TURN) - self.places.available_permits();
+        // The two are looked at one after the other: a hash may have begun in between.
+        inside.saturating_sub(self.running())
     }
 
     /// Runs a job on a thread of its own when its turn comes. A caller that goes away while waiting gives up its
@@ -44,15 +67,29 @@ impl Pool {
         &self,
         job: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T, Error> {
+        self.take_turn(job).instrument(tracing::info_span!(target: traces::TARGET, "hash a password")).await
+    }
+
+    async fn take_turn<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let busy = || Error::Unavailable { retry_after: RETRY_AFTER };
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| busy())?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
+            self.hashing.turned_away.inc();
+            busy()
+        })?;
+        let asked = Instant::now();
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| busy())?;
-        let (idle, blocks) = (Arc::clone(&self.idle), self.blocks);
+        self.hashing.waits.observe(asked.elapsed().as_secs_f64());
+        let (idle, blocks, durations) = (Arc::clone(&self.idle), self.blocks, self.hashing.durations.clone());
 
         let running = tokio::task::spawn_blocking(move || {
             let _held = (place, turn);
             let mut memory = lock(&idle).pop().unwrap_or_default();
+            let begun = Instant::now();
             let done = job(&mut memory);
+            durations.observe(begun.elapsed().as_secs_f64());
             if memory.len() <= blocks {
                 lock(&idle).push(memory);
             }
@@ -99,8 +136,10 @@ mod tests {
         let mut waiting: Vec<_> = (0..WAITING_PER_TURN).map(|_| Box::pin(pool.run(NOTHING))).collect();
         assert!(poll_immediate(join_all(waiting.iter_mut())).await.is_none());
 
+        assert_eq!((pool.running(), pool.waiting()), (1, WAITING_PER_TURN));
         let refused = poll_immediate(pool.run(NOTHING)).await;
         assert!(matches!(refused, Some(Err(Error::Unavailable { .. }))), "{refused:?}");
+        assert_eq!(pool.hashing().turned_away.get(), 1);
     }
 
     #[tokio::test]
@@ -110,6 +149,7 @@ mod tests {
         assert!(poll_immediate(join_all(waiting.iter_mut())).await.is_none());
 
         waiting.pop();
+        assert_eq!(pool.waiting(), WAITING_PER_TURN - 1);
         assert!(poll_immediate(pool.run(NOTHING)).await.is_none(), "waits for its turn");
     }
 

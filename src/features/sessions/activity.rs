@@ -5,6 +5,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use prometheus_client::metrics::counter::Counter;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -24,6 +25,7 @@ const AT_ONCE: usize = 512;
 #[derive(Clone, Default)]
 pub struct Activity {
     waiting: Arc<Mutex<HashMap<Uuid, DateTime<Utc>>>>,
+    failures: Counter,
 }
 
 impl Activity {
@@ -37,11 +39,18 @@ impl Activity {
         }
     }
 
+    /// How often writing down failed.
+    #[must_use]
+    pub fn failures(&self) -> &Counter {
+        &self.failures
+    }
+
     /// Writes down what was noted, every few seconds and once more at the end.
     pub async fn write_down(self, db: Db, stop: CancellationToken) {
         loop {
             let stopped = stop.run_until_cancelled(tokio::time::sleep(WRITE_EVERY)).await.is_none();
             if let Err(error) = self.write(&db).await {
+                self.failures.inc();
                 tracing::warn!(%error, "when sessions were last used could not be written down");
             }
             if stopped {

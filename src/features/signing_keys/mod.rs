@@ -37,6 +37,7 @@ use std::{
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
+use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -67,6 +68,7 @@ pub struct SigningKeys {
     known: Arc<RwLock<Arc<KeySet>>>,
     /// When somebody last set out to read the keys.
     read_at: Arc<Mutex<DateTime<Utc>>>,
+    failures: Counter,
 }
 
 impl SigningKeys {
@@ -82,6 +84,7 @@ impl SigningKeys {
             keyring: Arc::new(keyring),
             known: Arc::new(RwLock::new(Arc::new(keys))),
             read_at: Arc::new(Mutex::new(now)),
+            failures: Counter::default(),
         })
     }
 
@@ -112,6 +115,12 @@ impl SigningKeys {
         self.current().jwks.clone()
     }
 
+    /// How often keeping the keys fresh failed.
+    #[must_use]
+    pub fn failures(&self) -> &Counter {
+        &self.failures
+    }
+
     /// Keeps the keys known here fresh, and those in the database, until told to stop.
     pub async fn keep_fresh(self, stop: CancellationToken) {
         // Its own from here on, as a request that asks may be given up halfway.
@@ -123,6 +132,7 @@ impl SigningKeys {
             }
             read_at = now;
             if let Err(error) = self.read_again(TimeDelta::zero()).await {
+                self.failures.inc();
                 let error = Chain(&error);
                 tracing::warn!(%error, "the signing keys could not be read again; the known ones stay in use");
             }

@@ -3,7 +3,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use super::MediaType;
+use super::{Codes, MediaType};
 use crate::graphql::top_level::{Code, RequestId, internal};
 
 /// How many errors of a request that was not executed are told: an answer is not to be many times its request.
@@ -67,8 +67,18 @@ pub(super) fn body(data: Option<&Value>, errors: &[ServerError]) -> String {
     serde_json::to_string(&Body { errors, data }).expect("GraphQL values and errors have string keys only")
 }
 
+/// Tells those who look at the response what its body says.
+pub(super) fn tell(response: &mut Response, errors: &[ServerError]) {
+    add_retry_after(response, errors);
+    let codes = errors.iter().filter_map(|error| match error.extensions.as_ref()?.get("code") {
+        Some(Value::String(code)) => Some(code.clone()),
+        _ => None,
+    });
+    response.extensions_mut().insert(Codes(codes.collect()));
+}
+
 /// Says in the header what `retryAfterSeconds` says in the body.
-pub(super) fn add_retry_after(response: &mut Response, errors: &[ServerError]) {
+fn add_retry_after(response: &mut Response, errors: &[ServerError]) {
     let seconds = errors.iter().filter_map(|error| match error.extensions.as_ref()?.get("retryAfterSeconds") {
         Some(Value::Number(seconds)) => seconds.as_u64(),
         _ => None,
@@ -81,7 +91,7 @@ pub(super) fn add_retry_after(response: &mut Response, errors: &[ServerError]) {
 fn build(media_type: MediaType, status: StatusCode, body: String, errors: &[ServerError]) -> Response {
     let mut response = (status, body).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, media_type.header());
-    add_retry_after(&mut response, errors);
+    tell(&mut response, errors);
     response
 }
 

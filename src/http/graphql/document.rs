@@ -30,7 +30,7 @@ pub(super) fn prepare(asked: &Asked, method: &Method) -> Result<(ExecutableDocum
     }
     let top_level = top_level_fields(&document, operation);
     check_mutation_fields(operation, &top_level).map_err(too_complex)?;
-    let passage = Passage::new(asked.operation_name.clone(), &top_level);
+    let passage = Passage::new(asked.operation_name.clone(), operation.ty, &top_level);
     Ok((document, passage))
 }
 

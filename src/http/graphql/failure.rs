@@ -47,6 +47,6 @@ pub fn failure(status: StatusCode, error: Error) -> Response {
     let errors = [unplaced(error)];
     let mut response = (status, answer::body(None, &errors)).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, MediaType::Json.header());
-    answer::add_retry_after(&mut response, &errors);
+    answer::tell(&mut response, &errors);
     response
 }

@@ -13,6 +13,7 @@ mod document;
 mod failure;
 mod media_type;
 mod nesting;
+mod outcome;
 #[cfg(test)]
 mod tests;
 
@@ -24,16 +25,22 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
+use tracing::{Instrument, Span, field::Empty};
 
 use self::{asked::Asked, failure::Failure, media_type::MediaType};
 use super::{Clients, bearer::bearer};
 use crate::{
     caller::{Bearer, Client},
-    graphql::top_level::RequestId,
+    graphql::{Refused, top_level::RequestId},
     schema::admission::Passage,
+    traces,
 };
 
+/// How much of a client's name for its operation goes into a trace.
+const LONGEST_NAME: usize = 100;
+
 pub use failure::failure;
+pub(super) use outcome::{Codes, Operated};
 
 /// Puts what resolvers need to know about a request into its data: the caller, the client, and where an access
 /// token was presented a [`TokenCheck`](crate::schema::admission::TokenCheck).
@@ -88,8 +95,22 @@ impl<E: Executor> Endpoint<E> {
         }
         (self.admit.0)(self.clients.client(&head), bearer(&head.headers), &mut data);
         data.insert(passage.clone());
-        let executed = self.schema.execute(runnable(&asked, document, asked.variables.clone(), data)).await;
-        Ok(self.present(media_type, &asked, &passage, executed, id).await)
+        let refused = Refused::default();
+        data.insert(refused.clone());
+        let span = tracing::info_span!(
+            target: traces::TARGET,
+            "operation",
+            otel.name = passage.kind(),
+            "graphql.operation.type" = passage.kind(),
+            "graphql.operation.name" = Empty,
+            "keyward.operation" = Empty,
+        );
+        let executing = self.schema.execute(runnable(&asked, document, asked.variables.clone(), data));
+        let executed = executing.instrument(span.clone()).await;
+        trace(&span, &asked, &passage);
+        let mut response = self.present(media_type, &asked, &passage, executed, id).await;
+        response.extensions_mut().insert(Operated::new(&passage, &refused));
+        Ok(response)
     }
 
     async fn present(
@@ -123,6 +144,15 @@ impl<E: Executor> Endpoint<E> {
         let mut data = Data::default();
         data.insert(Passage::validating());
         self.schema.execute(runnable(asked, document, Variables::default(), data)).await.errors
+    }
+}
+
+/// What a valid operation is called; what is in one that is not is nobody's business.
+fn trace(span: &Span, asked: &Asked, passage: &Passage) {
+    if let Some(called) = passage.called() {
+        span.record("keyward.operation", called);
+        let name = asked.operation_name.as_deref().filter(|name| name.len() <= LONGEST_NAME);
+        span.record("graphql.operation.name", name);
     }
 }
 

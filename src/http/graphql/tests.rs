@@ -18,7 +18,7 @@ use crate::{
     error::{Error, Reason},
     graphql::RefreshCookie,
     graphql::top_level::fail,
-    http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, pages::Pages, router},
+    http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, Traffic, pages::Pages, router},
     languages::Languages,
     schema::admission::{TokenCheck, guarded},
 };
@@ -118,6 +118,7 @@ pub(super) fn server_in(mode: Mode) -> Router {
         ready: IsReady::new(|| std::future::ready(false).boxed()),
         pages: Pages::new("Acme"),
         page_routes: Router::new(),
+        traffic: Traffic::default(),
         clock: Clock::default(),
         mode,
         public_url,

@@ -47,7 +47,7 @@ impl Server {
         let listener = Listener::bind(listen).await.expect("a listener");
         let address = listener.address().expect("an address");
         let stop = CancellationToken::new();
-        let serving = tokio::spawn(serve_with(PATIENCE, listener, router, stop.clone()));
+        let serving = tokio::spawn(serve_with(PATIENCE, listener, router, Connections::at_most(10), stop.clone()));
         Self { address, _folder: folder, stop, serving }
     }
 

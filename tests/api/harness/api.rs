@@ -54,5 +54,7 @@ impl Api {
 }
 
 fn client() -> ClientBuilder {
+    // As the program does at its start: the first one stays.
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();
     Client::builder().redirect(Policy::none()).no_proxy().timeout(MINUTE)
 }

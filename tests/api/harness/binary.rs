@@ -6,7 +6,7 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard,
         mpsc::{Receiver, Sender, channel},
     },
     thread,
@@ -18,7 +18,7 @@ use super::{Api, MINUTE, api::NOWHERE};
 pub(crate) struct Binary {
     process: Child,
     api: Api,
-    log: Arc<Mutex<Vec<String>>>,
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Binary {
@@ -32,28 +32,32 @@ impl Binary {
 
     /// Starts it in a folder, with nothing but these settings in its environment, and waits until it listens.
     pub(crate) fn start(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::start_among(folder, settings, &[])
+    }
+
+    /// The same, with variables beside its own settings.
+    pub(crate) fn start_among(folder: &Path, settings: &[(&str, &str)], variables: &[(&str, &str)]) -> Self {
         let set = settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), *value));
-        Self::run(Self::command().current_dir(folder).envs(set).stdin(Stdio::null()))
+        Self::run(Self::command().current_dir(folder).envs(set).envs(variables.iter().copied()).stdin(Stdio::null()))
     }
 
     /// The same by a command that somebody else has prepared.
     pub(crate) fn run(command: &mut Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().expect("the program starts");
-        let (lines, said) = channel();
+        let (lines, says) = channel();
         forward(process.stdout.take().expect("its output"), lines.clone());
         forward(process.stderr.take().expect("its log"), lines);
-        let mut binary = Self { process, api: Api::new(String::new(), NOWHERE), log: Arc::default() };
-        binary.api = where_it_listens(&said);
-        let log = Arc::clone(&binary.log);
-        thread::spawn(move || said.iter().for_each(|line| log.lock().expect("nobody panics holding it").push(line)));
+        let said = Arc::<Mutex<Vec<String>>>::default();
+        let mut binary = Self { process, api: Api::new(String::new(), NOWHERE), said: Arc::clone(&said) };
+        binary.api = where_it_listens(&says, &said);
+        thread::spawn(move || says.iter().for_each(|line| lock(&said).push(line)));
         binary
     }
 
-    /// What it has logged since it listens, with these words.
-    pub(crate) fn log_lines(&self, words: &str) -> Vec<String> {
-        let log = self.log.lock().expect("nobody panics holding it");
-        log.iter().filter(|line| line.contains(words)).cloned().collect()
+    /// Every line that it wrote so far.
+    pub(crate) fn said(&self) -> Vec<String> {
+        lock(&self.said).clone()
     }
 
     /// As when the power fails.
@@ -94,19 +98,22 @@ fn forward(from: impl Read + Send + 'static, lines: Sender<String>) {
     });
 }
 
+fn lock(lines: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
+    lines.lock().expect("nobody panicked while holding it")
+}
+
 /// The first address that the log names is the one that is listened on.
-fn where_it_listens(said: &Receiver<String>) -> Api {
-    let mut log = Vec::new();
-    while let Ok(line) = said.recv_timeout(MINUTE) {
+fn where_it_listens(says: &Receiver<String>, said: &Mutex<Vec<String>>) -> Api {
+    while let Ok(line) = says.recv_timeout(MINUTE) {
+        lock(said).push(line.clone());
         if let Some(path) = socket_in(&line) {
             return Api::by_unix_socket("http://localhost".to_owned(), path);
         }
         if let Some(address) = address_in(&line) {
             return Api::new(format!("http://localhost:{}", address.port()), address);
         }
-        log.push(line);
     }
-    panic!("an address in the log, not {log:#?}");
+    panic!("an address in the log, not {:#?}", lock(said));
 }
 
 /// The unix socket that a log line names.

@@ -1,5 +1,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
     ops::Deref,
     process::Command,
     sync::{Arc, Mutex},
@@ -8,7 +9,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use keyward::{
     app::App,
-    config::Config,
+    config::{Config, Listen},
     db::Db,
     effects::{Clock, Random},
     features::signing_keys::Keyring,
@@ -47,6 +48,8 @@ type Statements = Arc<Mutex<Vec<String>>>;
 struct Running {
     stop: CancellationToken,
     served: JoinHandle<()>,
+    /// Where metrics are shown, if they are asked for.
+    metrics: Option<SocketAddr>,
 }
 
 impl Server {
@@ -201,7 +204,7 @@ impl Server {
     }
 
     async fn stop(&mut self) {
-        if let Some(Running { stop, served }) = self.running.take() {
+        if let Some(Running { stop, served, .. }) = self.running.take() {
             stop.cancel();
             served.await.expect("the server stops in peace");
         }
@@ -210,6 +213,12 @@ impl Server {
     /// Every statement so far.
     pub(crate) fn statements(&self) -> BTreeSet<String> {
         self.statements.lock().expect("nobody panicked while holding it").iter().cloned().collect()
+    }
+
+    /// The listener for metrics.
+    pub(crate) fn metrics(&self) -> Api {
+        let address = self.running.as_ref().and_then(|running| running.metrics).expect("METRICS_LISTEN is set");
+        Api::new(format!("http://{address}"), address)
     }
 
     /// The statements that ran meanwhile, but for those that deliver mail.
@@ -254,14 +263,21 @@ async fn run(
     let watch = move |sql: &str| seen.lock().expect("nobody panicked while holding it").push(sql.to_owned());
     let mut db = Db::connect(&config.database_url).await.expect("a database that opens");
     db.watch(watch);
-    let app = App::start(config, db, clock.clone()).await.expect("a server that starts");
+    let metrics_listen = config.metrics_listen.clone();
+    let mut app = App::start(config, db, clock.clone()).await.expect("a server that starts");
+    let mut metrics = None;
+    if let Some(Listen::Tcp(address)) = metrics_listen {
+        let listener = TcpListener::bind(address).await.expect("a port for metrics");
+        metrics = Some(listener.local_addr().expect("an address"));
+        app = app.showing_metrics_on(listener.into());
+    }
     let source = app.mailbox().cloned().map(Source::Own);
     let listener = socket.try_clone().expect("the socket once more");
     let listener = TcpListener::from_std(listener).expect("a socket for tokio");
     let stop = CancellationToken::new();
     let stopped = stop.clone();
     let served = tokio::spawn(async move { app.serve(listener.into(), stopped).await.expect("a server that serves") });
-    (Running { stop, served }, source)
+    (Running { stop, served, metrics }, source)
 }
 
 fn delivers_mail(sql: &str) -> bool {
