@@ -12,7 +12,6 @@ use prometheus_client::{
         counter::Counter,
         family::Family,
         gauge::{ConstGauge, Gauge},
-        info::Info,
     },
     registry::{Registry, Unit},
 };
@@ -48,8 +47,10 @@ impl Metrics {
         let started = ConstGauge::new(started as f64 / 1000.0);
         counted.register("process_start_time_seconds", "When the server started, since 1970", started);
         let keyward = counted.sub_registry_with_prefix("keyward");
-        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        keyward.register("build", "What runs here", version);
+        // No `Info`: it is the same to OpenMetrics, and those who read only the older format do not know it.
+        let build = By::<1, Gauge>::default();
+        build.get_or_create(&[("version", env!("CARGO_PKG_VERSION"))]).set(1);
+        keyward.register("build_info", "What runs here", build);
         register_traffic(keyward, traffic);
         register_hashing(keyward, &features);
         Self { counted, features, db, connections, backlog: Mutex::default() }

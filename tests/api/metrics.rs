@@ -161,11 +161,7 @@ async fn the_page_lists_what_is_shown() {
 
 /// A metric's row in the page, but for its meaning.
 fn row(text: &str, name: &str, kind: &str) -> String {
-    let name = match kind {
-        "counter" => format!("{name}_total"),
-        "info" => format!("{name}_info"),
-        _ => name.to_owned(),
-    };
+    let name = if kind == "counter" { format!("{name}_total") } else { name.to_owned() };
     let of_it = |line: &&str| line.starts_with(&format!("{name}{{")) || line.starts_with(&format!("{name}_bucket{{"));
     let series = text.lines().find(of_it);
     let labels = series.and_then(|line| line.split_once('{')?.1.rsplit_once('}')).map_or("", |(labels, _)| labels);
