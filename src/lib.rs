@@ -33,6 +33,7 @@
 //! | where tries are counted, and what happens when Redis goes | [`features::throttling`] |
 //! | how refresh tokens rotate | [`features::sessions`] |
 //! | how signing keys rotate, how `SECRET` is changed | [`features::signing_keys`], `docs/keys.md` |
+//! | when what is over is deleted | [`features::tending`] |
 //! | what is counted, and what a trace says | `docs/observability.md`, [`http::Traffic`] |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
 //!
