@@ -10,7 +10,7 @@
 //! isolation is the server's default: `READ COMMITTED` is enough, and under a stricter one what lost against another
 //! transaction is tried again, see [`Db::retrying`].
 
-mod delete_before;
+mod delete_oldest;
 mod failure;
 mod migrate;
 mod open;

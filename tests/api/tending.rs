@@ -41,7 +41,7 @@ async fn a_million_rows_that_are_over_go_while_people_sign_in() {
     let server = Server::start().await;
     server.registered("alice@example.org").await;
     server.mailbox.latest_to("alice@example.org").await;
-    server.behind.add_what_is_over(250_000, server.clock.now() + DAY).await;
+    server.behind.add_a_million_that_are_over(server.clock.now() + DAY).await;
     assert!(server.behind.rows_that_grow().await >= 1_000_000);
 
     server.clock.advance(200 * DAY);

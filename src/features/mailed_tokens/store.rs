@@ -124,5 +124,5 @@ pub(super) async fn void(tx: &Tx, account: Uuid, spared: Spared<'_>, now: DateTi
 }
 
 pub(super) async fn forget_expired_before(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
-    db.delete_before::<Entity>(Column::Id, Column::ExpiresAt, moment).await
+    db.delete_oldest::<Entity>(Column::Id, Column::ExpiresAt, DateTime::UNIX_EPOCH..=moment).await
 }

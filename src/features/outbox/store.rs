@@ -176,11 +176,11 @@ impl Store {
     }
 
     pub(super) async fn forget_sent_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
-        self.db.delete_before::<Entity>(Column::Id, Column::SentAt, moment).await
+        self.db.delete_oldest::<Entity>(Column::Id, Column::SentAt, DateTime::UNIX_EPOCH..=moment).await
     }
 
     pub(super) async fn forget_dead_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
-        self.db.delete_before::<Entity>(Column::Id, Column::DeadAt, moment).await
+        self.db.delete_oldest::<Entity>(Column::Id, Column::DeadAt, DateTime::UNIX_EPOCH..=moment).await
     }
 
     /// One statement; each count reads an index of its own that has no other rows.

@@ -283,9 +283,9 @@ pub(super) async fn mark_active(db: &impl ConnectionTrait, ids: &[Uuid], now: Da
 }
 
 pub(super) async fn forget_ended_before(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
-    db.delete_before::<Entity>(Column::Id, Column::EndedAt, moment).await
+    db.delete_oldest::<Entity>(Column::Id, Column::EndedAt, DateTime::UNIX_EPOCH..=moment).await
 }
 
 pub(super) async fn forget_outlived_before(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
-    db.delete_before::<Entity>(Column::Id, Column::EndsAt, moment).await
+    db.delete_oldest::<Entity>(Column::Id, Column::EndsAt, DateTime::UNIX_EPOCH..=moment).await
 }

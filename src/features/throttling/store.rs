@@ -70,7 +70,7 @@ pub(super) async fn give_back(tx: &Tx, cells: &[Cell]) -> Result<(), Error> {
 
 /// A row that is past its `expires_at` says no more than a missing one.
 pub(super) async fn forget_expired_before(db: &Db, now: DateTime<Utc>) -> Result<u64, Error> {
-    db.delete_before::<Entity>(Column::Key, Column::ExpiresAt, now.timestamp_micros()).await
+    db.delete_oldest::<Entity>(Column::Key, Column::ExpiresAt, 0..=now.timestamp_micros()).await
 }
 
 fn key_of(cell: &Cell) -> Value {
