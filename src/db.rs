@@ -11,6 +11,7 @@
 //! transaction is tried again, see [`Db::retrying`].
 
 mod delete_oldest;
+mod examine;
 mod failure;
 mod migrate;
 mod open;
@@ -18,17 +19,18 @@ mod pool;
 mod retry;
 mod single;
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::error::{Error, Fault};
 
 pub use failure::{is_away, is_conflict};
+pub use migrate::Migrations;
 pub use pool::Pool;
 pub use single::Single;
 
@@ -63,6 +65,21 @@ impl Db {
         let opened =
             open::open(url, open::Missing::IsRefused).await.map_err(Fault::while_doing("opening the database"))?;
         Ok(opened)
+    }
+
+    /// As [`Db::connect_existing`], to look at it: nothing can be written on SQLite, and nothing is made or changed by
+    /// opening it.
+    ///
+    /// # Errors
+    /// As [`Db::connect_existing`].
+    pub async fn connect_to_read(url: &SecretString) -> Result<Self, Error> {
+        Ok(open::open_to_read(url).await.map_err(Fault::while_doing("opening the database"))?)
+    }
+
+    /// The file that a `DATABASE_URL` names; none on a PostgreSQL server.
+    #[must_use]
+    pub fn file(url: &SecretString) -> Option<PathBuf> {
+        open::sqlite_file(url.expose_secret()).ok().flatten()
     }
 
     /// Where to read, outside a transaction. On SQLite nothing can be written here.

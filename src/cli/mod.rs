@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 pub mod config;
+mod doctor;
 mod keys;
 mod migrate;
 mod moments;
@@ -36,6 +37,10 @@ enum Command {
     Schema,
     /// Show the settings in force, secrets masked, and where each comes from
     Config(config::ConfigArgs),
+    /// Check the settings and everything they name, and say what to mend
+    ///
+    /// Changes nothing, whether a server runs or not. Exits with 1 if there is a problem, with 0 otherwise.
+    Doctor(doctor::DoctorArgs),
     /// Create, find, change and delete users
     User(user::UserArgs),
     /// Show, rotate and revoke the keys that sign access tokens
@@ -53,6 +58,7 @@ impl Cli {
             Command::Migrate => migrate::run()?,
             Command::Schema => schema::run()?,
             Command::Config(args) => config::run(args)?,
+            Command::Doctor(args) => return args.run(),
             Command::User(args) => return Ok(args.run()?),
             Command::Keys(args) => return Ok(args.run()?),
         }

@@ -98,6 +98,9 @@ fn setting(name: &str) -> &'static Setting {
     settings().find(|setting| setting.name == name).expect("the code asks only for settings in the table")
 }
 
+/// What stands for what must not be shown.
+pub(super) const HIDDEN: &str = "***";
+
 /// What may be shown of a value; nothing of a secret.
 pub(super) fn masked<'t>(setting: &Setting, text: &'t str) -> Option<Cow<'t, str>> {
     match setting.shown {
@@ -112,19 +115,19 @@ fn without_passwords(text: &str) -> Cow<'_, str> {
     if !text.contains(['@', '?']) {
         return text.into();
     }
-    let hidden = || format!("{}:***", text.split(':').next().unwrap_or_default()).into();
+    let hidden = || format!("{}:{HIDDEN}", text.split(':').next().unwrap_or_default()).into();
     let Ok(mut url) = Url::parse(text) else { return hidden() };
     // A password with an unescaped `/` or `#` ends up behind the host.
     if url.path().contains('@') || url.fragment().is_some() {
         return hidden();
     }
-    if url.password().is_some() && url.set_password(Some("***")).is_err() {
+    if url.password().is_some() && url.set_password(Some(HIDDEN)).is_err() {
         return hidden();
     }
     let may_hold_one = |name: &str| ["pass", "secret", "token", "key"].iter().any(|word| name.contains(word));
     let parameters: Vec<(String, String)> = url.query_pairs().into_owned().collect();
     if parameters.iter().any(|(name, _)| may_hold_one(&name.to_ascii_lowercase())) {
-        url.set_query(Some("***"));
+        url.set_query(Some(HIDDEN));
     }
     String::from(url).into()
 }

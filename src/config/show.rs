@@ -3,7 +3,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use secrecy::ExposeSecret as _;
 
 use super::{
-    reader::masked,
+    reader::{HIDDEN, masked},
     sources::PREFIX,
     table::{Default, SECTIONS, Setting, settings},
     values::{Layer, Origin, Values},
@@ -22,11 +22,19 @@ pub struct InForce {
     pub default: &'static str,
 }
 
+impl InForce {
+    /// Whether its value is, or has in it, what must not be shown.
+    #[must_use]
+    pub fn hides_something(&self) -> bool {
+        self.value.as_ref().is_some_and(|value| value.contains(HIDDEN))
+    }
+}
+
 pub(super) fn in_force(values: &Values, derived: &HashMap<&'static str, String>) -> impl Iterator<Item = InForce> {
     settings().map(|setting| {
         let (value, origin) = match values.get(setting) {
             Some(given) => {
-                let shown = masked(setting, given.text.expose_secret()).map_or("***".to_owned(), String::from);
+                let shown = masked(setting, given.text.expose_secret()).map_or(HIDDEN.to_owned(), String::from);
                 (Some(shown), given.origin.clone())
             }
             None => (default_value(setting, derived), Origin { layer: Layer::Default, file: None }),

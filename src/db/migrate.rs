@@ -16,6 +16,17 @@ const LOCK: &str = "
     SET LOCAL lock_timeout = '60s';
     SELECT pg_advisory_xact_lock(30229394876363364)";
 
+/// Which migrations have run, beside those of this version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migrations {
+    /// Whether none has ever run.
+    pub is_new: bool,
+    /// Those that have not run.
+    pub missing: Vec<String>,
+    /// Those that have run and are none of this version's.
+    pub unknown: Vec<String>,
+}
+
 impl Db {
     /// Runs the migrations that are missing, all or none, and tells how many that were. Of several processes that
     /// start at once, one migrates and the others wait.
@@ -42,13 +53,25 @@ impl Db {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn is_migrated(&self) -> Result<bool, Error> {
+        Ok(self.migrations().await?.missing.is_empty())
+    }
+
+    /// Which migrations have run, beside those of this version.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn migrations(&self) -> Result<Migrations, Error> {
+        let ours: Vec<_> = Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
         let table = Migrator::migration_table_name().to_string();
         if !SchemaManager::new(&self.readers.0).has_table(&table).await? {
-            return Ok(false);
+            return Ok(Migrations { is_new: true, missing: ours, unknown: Vec::new() });
         }
         let applied = seaql_migrations::Entity::find().all(self.reads()).await?;
         let applied: HashSet<_> = applied.into_iter().map(|row| row.version).collect();
-        Ok(Migrator::migrations().iter().all(|migration| applied.contains(migration.name())))
+        let mut unknown: Vec<_> = applied.iter().filter(|name| !ours.contains(name)).cloned().collect();
+        unknown.sort();
+        let missing = ours.into_iter().filter(|name| !applied.contains(name)).collect();
+        Ok(Migrations { is_new: false, missing, unknown })
     }
 
     /// A transaction that no other process migrates beside: on SQLite there is but one that writes anyway.

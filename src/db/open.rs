@@ -80,12 +80,38 @@ pub(super) async fn open(url: &SecretString, missing: Missing) -> Result<Db, Ope
     }
 }
 
-async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
-    let options: SqliteConnectOptions = url.parse().map_err(|source| OpenError::Url { kind: "SQLite", source })?;
-    let path = options.get_filename().to_owned();
+/// For those who only look: what there is stays as it is, SQLite's journal mode included.
+pub(super) async fn open_to_read(url: &SecretString) -> Result<Db, OpenError> {
+    let url = url.expose_secret();
+    let Some(path) = sqlite_file(url)? else { return open(&url.into(), Missing::IsRefused).await };
+    if !path.exists() {
+        return Err(OpenError::Missing { path });
+    }
+    let options = quiet(sqlite_options(url)?).busy_timeout(BUSY_TIMEOUT).pragma("query_only", "ON");
+    let connected = connect_sqlite(1, options).await;
+    let only = Single(connected.map_err(|source| OpenError::Sqlite { path, source })?.into());
+    Ok(Db { readers: only.clone(), writer: only })
+}
+
+/// The file that a `DATABASE_URL` names; none on a PostgreSQL server.
+pub(super) fn sqlite_file(url: &str) -> Result<Option<PathBuf>, OpenError> {
+    if !url.starts_with("sqlite:") {
+        return Ok(None);
+    }
+    let path = sqlite_options(url)?.get_filename().to_owned();
     if path.as_os_str().is_empty() || url.contains(":memory:") || url.contains("mode=memory") {
         return Err(OpenError::InMemory);
     }
+    Ok(Some(path))
+}
+
+fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
+    url.parse().map_err(|source| OpenError::Url { kind: "SQLite", source })
+}
+
+async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
+    let options = sqlite_options(url)?;
+    let path = sqlite_file(url)?.ok_or(OpenError::Scheme)?;
     if missing == Missing::IsRefused && !path.exists() {
         return Err(OpenError::Missing { path });
     }

@@ -32,18 +32,32 @@ impl Proxies {
     /// out as IPv4.
     #[must_use]
     pub fn client_address(&self, peer: Peer, headers: &HeaderMap) -> Option<IpAddr> {
-        let trusted = peer.address().map_or(self.trusted.unix, |address| self.trusts(address));
-        let client = if trusted { self.forwarded_for(headers).or(peer.address()) } else { peer.address() };
-        if client.is_none() {
-            self.warn_once(
-                peer,
+        let forwarded = if self.believes(peer) { self.forwarded_for(headers) } else { None };
+        let client = forwarded.or(peer.address());
+        if let Some(doubt) = self.doubt(peer, headers)
+            && !self.warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!(%peer, "{doubt}");
+        }
+        client
+    }
+
+    /// Why a request counts as another one's than its client's, for an operator to mend; mostly there is no such reason.
+    #[must_use]
+    pub fn doubt(&self, peer: Peer, headers: &HeaderMap) -> Option<&'static str> {
+        let believed = self.believes(peer);
+        if peer.address().is_none() && (!believed || self.forwarded_for(headers).is_none()) {
+            return Some(
                 "clients of a unix socket have no address and share the limits of one network: let TRUSTED_PROXIES \
                  name `unix`, and the proxy send X-Forwarded-For",
             );
-        } else if !trusted && headers.contains_key(X_FORWARDED_FOR) {
-            self.warn_once(peer, "X-Forwarded-For is not believed: TRUSTED_PROXIES does not name this peer");
         }
-        client
+        (!believed && headers.contains_key(X_FORWARDED_FOR))
+            .then_some("X-Forwarded-For is not believed: TRUSTED_PROXIES does not name this peer")
+    }
+
+    fn believes(&self, peer: Peer) -> bool {
+        peer.address().map_or(self.trusted.unix, |address| self.trusts(address))
     }
 
     fn forwarded_for(&self, headers: &HeaderMap) -> Option<IpAddr> {
@@ -60,12 +74,6 @@ impl Proxies {
 
     fn trusts(&self, address: IpAddr) -> bool {
         self.trusted.networks.iter().any(|network| network.contains(&address))
-    }
-
-    fn warn_once(&self, peer: Peer, why: &str) {
-        if !self.warned.swap(true, Ordering::Relaxed) {
-            tracing::warn!(%peer, "{why}");
-        }
     }
 }
 

@@ -11,7 +11,8 @@ use super::{
     Admit, Clients, IsReady, PublicKeys, explorer, fallback,
     graphql::{self, Endpoint},
     headers::{self, Transport},
-    health, jwks,
+    health::{self, Readiness},
+    jwks,
     pages::Pages,
     panics,
     people::{self, People},
@@ -53,6 +54,7 @@ pub struct Parts<E> {
 pub fn router<E: Executor>(parts: Parts<E>) -> Router {
     let cors = parts.clients.origins.cors();
     let people = People { pages: parts.pages.clone(), clients: parts.clients.clone() };
+    let readiness = Readiness { ready: parts.ready, proxies: parts.clients.proxies.clone() };
     let endpoint = Endpoint { schema: parts.schema, admit: parts.admit, clients: parts.clients };
     let api = Router::new()
         .route("/graphql", any(graphql::serve::<E>))
@@ -61,7 +63,7 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
         .layer(cors);
     let health = Router::new()
         .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready).with_state(parts.ready));
+        .route("/health/ready", get(health::ready).with_state(readiness));
     Router::new()
         .merge(api)
         .merge(health)

@@ -1,4 +1,4 @@
-//! `keyward user`, `keys` and `migrate` as an operator runs them: the real program, beside a server that is running, and
+//! `keyward user`, `keys`, `doctor` and `migrate` as an operator runs them: the real program, beside a server that is running, and
 //! what the server's clients notice of it.
 
 #[expect(dead_code, unused_imports, reason = "the tests of the API use the rest of it")]
@@ -9,6 +9,7 @@ mod place;
 mod creating;
 mod deleting;
 mod disabling;
+mod doctor;
 mod finding;
 mod keys;
 mod logs;

@@ -13,10 +13,10 @@ use crate::harness::{Binary, Database, Mail, SmtpSink, eventually};
 pub(crate) struct Place {
     pub(crate) server: Binary,
     settings: Vec<(String, String)>,
-    mail: Arc<SmtpSink>,
+    pub(crate) mail: Arc<SmtpSink>,
     // Dropped last: the server first, then its database, then the folder.
-    database: Database,
-    folder: TempDir,
+    pub(crate) database: Database,
+    pub(crate) folder: TempDir,
 }
 
 impl Place {

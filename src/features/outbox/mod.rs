@@ -173,6 +173,11 @@ impl Outbox {
         self.store.backlog(self.clock.now()).await
     }
 
+    /// What the server said of the mail that was given up last. It may name the recipient.
+    pub async fn last_refusal(&self) -> Result<Option<String>, Error> {
+        self.store.last_refusal().await
+    }
+
     /// Tells the worker that something is due. Forgotten, the mail leaves a second later.
     pub fn wake(&self) {
         self.woken.notify_one();

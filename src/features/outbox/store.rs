@@ -201,6 +201,17 @@ impl Store {
         Ok(Backlog { unsent: count(unsent), oldest, dead: count(dead) })
     }
 
+    pub(super) async fn last_refusal(&self) -> Result<Option<String>, Error> {
+        let last = Entity::find()
+            .select_only()
+            .column(Column::LastError)
+            .filter(Column::DeadAt.is_not_null())
+            .order_by_desc(Column::DeadAt)
+            .limit(1)
+            .into_tuple::<Option<String>>();
+        Ok(last.one(self.db.reads()).await?.flatten())
+    }
+
     async fn run(&self, update: UpdateMany<Entity>) -> Result<(), Error> {
         update.filter(Column::SentAt.is_null()).exec(self.db.writes()).await?;
         Ok(())

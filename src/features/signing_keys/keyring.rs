@@ -88,6 +88,16 @@ impl Keyring {
         Ok(rows.iter().any(|row| may_sign(row, now) && needs(row)))
     }
 
+    /// The ids of the keys that sign or will, and that the secrets given here do not open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unopened(&self, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
+        let rows = store::all(self.db.reads()).await?;
+        let is_shut = |row: &Row| self.vault.open(&row.sealed_private_key, &row.kid).is_err();
+        Ok(rows.into_iter().filter(|row| may_sign(row, now) && is_shut(row)).map(|row| row.kid).collect())
+    }
+
     /// Deletes keys whose last token has expired, by the clocks of all instances.
     pub(super) async fn tidy(&self, rows: &[Row], now: DateTime<Utc>) -> Result<(), Error> {
         let by = now - LEAD;

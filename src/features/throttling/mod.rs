@@ -31,6 +31,7 @@
 //! not followed.
 
 mod count;
+mod examine;
 mod gcra;
 mod network;
 mod rate;
@@ -49,6 +50,7 @@ use crate::{
 };
 
 pub use count::{Counted, Try};
+pub use examine::{RedisFound, examine_redis};
 pub use network::Network;
 pub use rate::Rate;
 

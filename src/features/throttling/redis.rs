@@ -105,6 +105,16 @@ impl Redis {
         Ok(())
     }
 
+    /// What it forgets when it is full (`maxmemory-policy`); none where its memory has no limit, or it doesn't say.
+    pub(super) async fn forgets(&self) -> RedisResult<Option<String>> {
+        let Some(connection) = self.lock().clone() else { return Ok(None) };
+        let mut connection = MultiplexedConnection::clone(&connection);
+        let info: String = in_time(redis::cmd("INFO").arg("memory").query_async(&mut connection)).await?;
+        let value = |name: &str| info.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
+        let is_bounded = value("maxmemory:").is_some_and(|bytes| bytes != "0");
+        Ok(value("maxmemory_policy:").filter(|_| is_bounded).map(str::to_owned))
+    }
+
     /// Looks again and again, so that no request is the first to find out.
     pub(super) async fn watch(&self) {
         loop {
