@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Reason},
     features::{
         accounts::Account,
-        sessions::{Delivery, Session, Sessions},
+        sessions::{self, Delivery, Session, Sessions},
         throttling::Network,
     },
     languages::Language,
@@ -118,6 +118,12 @@ impl Client {
     #[must_use]
     pub fn network(&self) -> Network {
         self.address.into()
+    }
+
+    /// What it is in words, e.g. `Firefox on Linux`; none when nothing is known of it.
+    #[must_use]
+    pub fn device(&self) -> Option<String> {
+        self.user_agent.as_deref().and_then(sessions::in_words)
     }
 
     /// Makes sure that tokens can travel the way they are asked for.

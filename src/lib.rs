@@ -35,6 +35,7 @@
 //! | how signing keys rotate, how `SECRET` is changed | [`features::signing_keys`], `docs/keys.md` |
 //! | when what is over is deleted | [`features::tending`] |
 //! | what is counted, and what a trace says | `docs/observability.md`, [`http::Traffic`] |
+//! | what happened, by whom and from where | [`features::audit`], `docs/audit.md` |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
 //!
 //! # What always holds

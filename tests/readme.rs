@@ -10,7 +10,7 @@ fn its_table_of_settings_is_the_one_that_the_code_has() {
 
 #[test]
 fn it_names_every_command() {
-    for command in ["keyward serve", "keyward migrate", "keyward schema", "keyward config"] {
+    for command in ["keyward serve", "keyward migrate", "keyward schema", "keyward config", "keyward audit list"] {
         assert!(README.contains(command), "{command}");
     }
 }

@@ -9,9 +9,10 @@
 //! | [`outbox`] | outbox | mail to be sent, sent, and given up |
 //! | [`throttle`] | throttling | how often something was tried |
 //! | [`signing_keys`] | signing keys | the keys of the access tokens |
+//! | [`audit_events`] | audit | what happened, by whom and from where |
 //!
 //! Each table has one owner: the feature whose `store.rs` alone names the entity. A row of the five tables that
-//! name an account goes when the account goes.
+//! name an account goes when the account goes; those of `audit_events` stay, and name nobody then.
 //!
 //! - **Ids** are UUIDv7 (RFC 9562 §5.7), so that rows are stored in the order they came.
 //! - **Times** are UTC, to the microsecond: more digits would come back different from PostgreSQL than from SQLite.
@@ -27,3 +28,4 @@ pub mod mailed_tokens;
 pub mod outbox;
 pub mod throttle;
 pub mod signing_keys;
+pub mod audit_events;

@@ -14,7 +14,8 @@
 //!   column would turn a missed check into a fault on one database and into nothing on the other. Words of our
 //!   own (purposes, reasons) have one.
 //! - **Unique indexes** are called `TABLE_COLUMN_unique`: the server finds out by the name which one a write hit.
-//! - **An account takes its rows along** (`on delete cascade`), so each such column has an index of its own.
+//! - **An account takes its rows along** (`on delete cascade`), so each such column has an index of its own. The audit's
+//!   rows stay: they name an account by its id alone, without a foreign key.
 //! - **A migration that has been released is never changed**; the next one mends it.
 //! - **Expand before you contract.** While instances are replaced one after the other, the version before runs on the
 //!   tables of the next. So a migration adds: a table, a column that may be null or has a default, an index that isn't
@@ -31,6 +32,7 @@ mod m20261121_000007_signing_keys;
 mod m20261121_000008_query_paths;
 mod m20261121_000009_what_is_over;
 mod m20261121_000010_token_lifetimes;
+mod m20261121_000011_audit_events;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
@@ -54,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_query_paths::Migration),
             Box::new(m20261121_000009_what_is_over::Migration),
             Box::new(m20261121_000010_token_lifetimes::Migration),
+            Box::new(m20261121_000011_audit_events::Migration),
         ]
     }
 }

@@ -53,7 +53,7 @@ impl Features {
             password_change: password_change(&ground),
             email_change: email_change(&ground, email_verification.clone(), password_reset.clone(), config),
             account_deletion: account_deletion(&ground),
-            tending: tending(&ground),
+            tending: tending(&ground, config),
             email_verification,
             password_reset,
             throttling: ground.throttling,
@@ -164,12 +164,14 @@ fn account_deletion(ground: &Ground) -> AccountDeletion {
     }
 }
 
-fn tending(ground: &Ground) -> Tending {
+fn tending(ground: &Ground, config: &Config) -> Tending {
     Tending {
+        db: ground.db.clone(),
         clock: ground.clock.clone(),
         throttling: ground.throttling.clone(),
         outbox: ground.outbox.clone(),
         sessions: ground.sessions.clone(),
         mailed_tokens: ground.mailed_tokens.clone(),
+        audit_retention: config.audit_retention,
     }
 }

@@ -75,7 +75,7 @@ async fn rotate(answer: Answer, config: &Config, db: &Db) -> anyhow::Result<()> 
 }
 
 async fn revoke(answer: Answer, db: &Db, kid: &str) -> anyhow::Result<()> {
-    if !signing_keys::revoke(Operator::at_the_command_line(), db, kid).await.map_err(said)? {
+    if !signing_keys::revoke(Operator::at_the_command_line(), db, kid, Clock::default().now()).await.map_err(said)? {
         bail!("no key is called {kid}: `keyward keys list` shows them");
     }
     answer.give(&json!({ "revoked": kid }), &format!("Revoked {kid}.\n"))?;

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod audit;
 pub mod config;
 mod doctor;
 mod keys;
@@ -45,6 +46,8 @@ enum Command {
     User(user::UserArgs),
     /// Show, rotate and revoke the keys that sign access tokens
     Keys(keys::KeysArgs),
+    /// Show what happened to accounts and keys: who, what, when, from where
+    Audit(audit::AuditArgs),
 }
 
 impl Cli {
@@ -61,6 +64,7 @@ impl Cli {
             Command::Doctor(args) => return args.run(),
             Command::User(args) => return Ok(args.run()?),
             Command::Keys(args) => return Ok(args.run()?),
+            Command::Audit(args) => return Ok(args.run()?),
         }
         Ok(ExitCode::SUCCESS)
     }

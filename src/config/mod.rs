@@ -116,6 +116,8 @@ pub struct Config {
     pub signing_algorithm: SigningAlgorithm,
     /// How long a key signs them.
     pub signing_key_lifetime: Duration,
+    /// How long an event is kept in the audit log.
+    pub audit_retention: Duration,
     /// Failed passwords per account and client network; none: without limit.
     pub login_attempts: Option<Rate>,
     /// Failed passwords per account from everywhere.

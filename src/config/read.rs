@@ -70,6 +70,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<&Listen>, generated: Gener
         email_change_undo_lifetime: from.value("EMAIL_CHANGE_UNDO_LIFETIME", forms::lifetime),
         signing_algorithm: from.value("SIGNING_ALGORITHM", str::parse),
         signing_key_lifetime: from.value("SIGNING_KEY_LIFETIME", forms::key_lifetime),
+        audit_retention: from.value("AUDIT_RETENTION", forms::lifetime),
         login_attempts: from.value("LOGIN_ATTEMPTS", forms::rate),
         login_attempts_per_account: from.value("LOGIN_ATTEMPTS_PER_ACCOUNT", forms::rate),
         login_attempts_per_address: from.value("LOGIN_ATTEMPTS_PER_ADDRESS", forms::rate),

@@ -210,6 +210,7 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
             text("EMAIL_VERIFICATION_LIFETIME", "24h", "Of the mailed token that verifies an address."),
             text("PASSWORD_RESET_LIFETIME", "1h", "Of the mailed token that resets a password."),
             text("EMAIL_CHANGE_UNDO_LIFETIME", "7d", "Of the mailed token that undoes a change of address."),
+            text("AUDIT_RETENTION", "400d", "How long an event is kept in the audit log, see `docs/audit.md`."),
         ],
     ),
     (

@@ -2,6 +2,7 @@
 
 pub mod tokens;
 pub mod throttling;
+pub mod audit;
 pub mod signing_keys;
 pub mod outbox;
 pub mod accounts;

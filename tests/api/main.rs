@@ -6,6 +6,7 @@ mod access;
 mod access_tokens;
 mod account_deletion;
 mod at_once;
+mod audit;
 mod auth_settings;
 mod backup;
 mod cookies;

@@ -118,7 +118,16 @@ fn administer(server: &Server, database: &str) {
     ] {
         run(folder.path(), server.secret(), database, &format!("user {command}"));
     }
-    run(folder.path(), server.secret(), database, "keys list");
+    for command in [
+        "keys list",
+        "audit list",
+        "audit list --since 7d",
+        "audit list --event login_failed --since 7d",
+        "audit list --account u1@example.net",
+        "audit list --account u1@example.net --event login_failed --since 7d",
+    ] {
+        run(folder.path(), server.secret(), database, command);
+    }
 }
 
 fn run(folder: &Path, secret: &str, database: &str, words: &str) {
@@ -180,6 +189,8 @@ const MANY_ROWS: &str = "
         CASE WHEN email_verified_at IS NOT NULL THEN now() END, CASE WHEN email_verified_at IS NULL THEN now() END
     FROM accounts;
     INSERT INTO throttle SELECT uuid_send(id), 0, 0 FROM accounts;
+    INSERT INTO audit_events (id, at, event, account_id, actor, details)
+    SELECT id, now(), CASE WHEN disabled_at IS NULL THEN 'login_succeeded' ELSE 'login_failed' END, id, 'user', '{}' FROM accounts;
     ANALYZE";
 
 /// Deleting the row that is referred to looks for those that refer.

@@ -71,7 +71,7 @@ fn count(number: usize) -> u32 {
 }
 
 /// The tables in the order of the migrations that made them, and a row as its state knew it.
-const ROWS: [(u32, &str, &str); 7] = [
+const ROWS: [(u32, &str, &str); 8] = [
     (
         1,
         "accounts",
@@ -109,6 +109,12 @@ const ROWS: [(u32, &str, &str); 7] = [
          ('old', 'ES256', BYTES, '{\"kty\": \"EC\", \"crv\": \"P-256\",
          \"x\": \"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\", \"y\": \"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\"}',
          NOW, NOW, NOW, LATER)",
+    ),
+    (
+        11,
+        "audit_events",
+        "(id, at, event, account_id, actor, network, details) VALUES
+         (ID, NOW, 'login_succeeded', ID, 'user', '203.0.113.0/24', '{}')",
     ),
 ];
 

@@ -1,11 +1,12 @@
-//! `keyward user`, `keys`, `doctor` and `migrate` as an operator runs them: the real program, beside a server that is running, and
-//! what the server's clients notice of it.
+//! `keyward user`, `keys`, `audit`, `doctor` and `migrate` as an operator runs them: the real program, beside a server
+//! that is running, and what the server's clients notice of it.
 
 #[expect(dead_code, unused_imports, reason = "the tests of the API use the rest of it")]
 #[path = "../api/harness/mod.rs"]
 mod harness;
 mod place;
 
+mod audit;
 mod creating;
 mod deleting;
 mod disabling;

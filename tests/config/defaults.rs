@@ -39,6 +39,7 @@ fn lifetimes_are_the_contracts() {
     assert_eq!(config.email_verification_lifetime, 24 * HOUR);
     assert_eq!(config.password_reset_lifetime, HOUR);
     assert_eq!(config.email_change_undo_lifetime, 7 * 24 * HOUR);
+    assert_eq!(config.audit_retention, 400 * 24 * HOUR);
 }
 
 #[test]

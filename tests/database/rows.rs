@@ -20,6 +20,7 @@ async fn every_entity_finds_its_columns() {
         entity::outbox::Entity::find().all(db).await?;
         entity::throttle::Entity::find().all(db).await?;
         entity::signing_keys::Entity::find().all(db).await?;
+        entity::audit_events::Entity::find().all(db).await?;
         Ok(())
     })
     .await;

@@ -19,6 +19,7 @@ use clap::{Args, Subcommand};
 
 use super::operate::{Answer, on_database};
 use desk::Desk;
+pub(super) use present::printable;
 
 /// The arguments of `keyward user`.
 #[derive(Debug, Args)]

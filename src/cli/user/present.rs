@@ -57,7 +57,7 @@ pub(super) fn ended(sessions: u64) -> String {
 }
 
 /// What somebody else wrote, with nothing in it that moves a terminal's cursor or turns its text around.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+pub(in crate::cli) fn printable(text: &str) -> Cow<'_, str> {
     let is_harmful = |c: char| {
         c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };

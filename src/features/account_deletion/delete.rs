@@ -4,7 +4,10 @@ use super::{AccountDeletion, mail};
 use crate::{
     caller::{Client, SignedIn},
     error::{Error, Form},
-    features::passwords::{Attempt, Whose},
+    features::{
+        audit::{self, Event},
+        passwords::{Attempt, Whose},
+    },
 };
 
 impl AccountDeletion {
@@ -29,6 +32,8 @@ impl AccountDeletion {
             let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
             self.passwords.confirm_current(&tx, &current).await?;
             self.accounts.delete(&tx, account.id).await?;
+            let deleted = Event::AccountDeleted.by_user(account.id, client).in_session(caller.session.id);
+            audit::note(&tx, deleted, now).await?;
             self.outbox.enqueue(&tx, mail::deleted(&account), now).await?;
             Ok(tx.commit().await?)
         });

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Account, Accounts, Patch, ProfileInput};
 use crate::{
-    caller::SignedIn,
+    caller::{Client, SignedIn},
     features::sessions::{SessionObject, Sessions},
     graphql::{AuthError, DateTime, is_left_out, present, signed_in, top_level},
 };
@@ -161,7 +161,8 @@ impl AccountMutation {
     /// Changes the signed-in user's profile: an omitted field stays, a null clears it.
     async fn update_profile(&self, ctx: &Context<'_>, input: UpdateProfileInput) -> Result<UpdateProfilePayload> {
         let caller = signed_in(ctx).await?;
-        let done = ctx.data::<Accounts>()?.update_profile(caller, &input.read(ctx)).await;
+        let (accounts, client) = (ctx.data::<Accounts>()?, ctx.data::<Client>()?);
+        let done = accounts.update_profile(caller, client, &input.read(ctx)).await;
         let (account, errors) = present(ctx, done)?;
         let user = account.map(|account| User::new(account, caller.session.id));
         Ok(UpdateProfilePayload { user, errors })

@@ -1,7 +1,10 @@
+use chrono::{DateTime, Utc};
+
 use super::{Account, Accounts, Bio, DisplayName, FullName, PictureUrl, Taken, Username, store};
 use crate::{
-    caller::SignedIn,
+    caller::{Client, SignedIn},
     error::{Error, Form, Reason, Refusal},
+    features::audit::{self, Event},
     languages::Language,
 };
 
@@ -50,16 +53,39 @@ impl Accounts {
     ///
     /// # Errors
     /// Everything that is wrong with the form; `UsernameTaken`, which the write itself decides.
-    pub async fn update_profile(&self, caller: &SignedIn, input: &ProfileInput) -> Result<Account, Error> {
+    pub async fn update_profile(
+        &self,
+        caller: &SignedIn,
+        client: &Client,
+        input: &ProfileInput,
+    ) -> Result<Account, Error> {
         if *input == ProfileInput::default() {
             return Ok(caller.account.clone());
         }
         let now = self.clock.now();
         let changes = self.read_profile(&caller.account, input).await?;
-        let updated = store::update_profile(self.db.writes(), caller.account.id, &changes, now)
+        self.db.retrying(|| self.write_profile(caller, client, &changes, now)).await
+    }
+
+    async fn write_profile(
+        &self,
+        caller: &SignedIn,
+        client: &Client,
+        changes: &Changes,
+        now: DateTime<Utc>,
+    ) -> Result<Account, Error> {
+        let before = &caller.account;
+        let tx = self.db.begin().await?;
+        let updated = store::update_profile(&tx, before.id, changes, now)
             .await?
             .map_err(|_: Taken| Refusal::UsernameTaken.at("username"))?;
-        updated.map(|row| self.read(row)).ok_or(Error::Unauthenticated(Reason::Revoked))
+        let account = updated.map(|row| self.read(row)).ok_or(Error::Unauthenticated(Reason::Revoked))?;
+        if account.username != before.username {
+            let renamed = Event::UsernameChanged.by_user(account.id, client).in_session(caller.session.id);
+            audit::note(&tx, renamed, now).await?;
+        }
+        tx.commit().await?;
+        Ok(account)
     }
 
     /// Reads the form, and finds everything that is wrong with it in one go.

@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Form, Refusal},
     features::{
         accounts::{Account, EmailAddress, FullName, NewAccount, Roles, Taken, Username},
+        audit::{self, Event},
         mailed_tokens::{NewMailedToken, Purpose},
         password_reset,
         passwords::PasswordHash,
@@ -64,7 +65,7 @@ impl Administration {
     /// Everything that is wrong with the password; `EmailTaken` or `UsernameTaken` when somebody was first.
     pub async fn create(
         &self,
-        _by: Operator,
+        by: Operator,
         applicant: &Applicant,
         password: Option<&SecretString>,
     ) -> Result<Account, Error> {
@@ -82,6 +83,7 @@ impl Administration {
                     Err(taken) => return Ok(Err(taken)),
                 };
                 let account = self.settle(&tx, account, applicant.new.verified, hash.as_ref(), now).await?;
+                audit::note(&tx, Event::AccountCreated.by_operator(by).about(account.id), now).await?;
                 tx.commit().await?;
                 Ok(Ok(account))
             })

@@ -6,6 +6,7 @@ use crate::{
     caller::Operator,
     error::Error,
     features::{
+        audit::{self, Detail, Event},
         passwords::{self, PasswordHash},
         sessions::{self, EndReason},
     },
@@ -19,7 +20,7 @@ impl Administration {
     /// Everything that is wrong with the password.
     pub async fn set_password(
         &self,
-        _by: Operator,
+        by: Operator,
         account: Uuid,
         password: &SecretString,
     ) -> Result<Option<Administered>, Error> {
@@ -27,10 +28,15 @@ impl Administration {
         let password = self.passwords.parse(password.expose_secret(), &owner.personal());
         let password = password.map_err(|refusal| refusal.at("password"))?;
         let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
-        self.write_password(account, &hash).await
+        self.write_password(by, account, &hash).await
     }
 
-    async fn write_password(&self, account: Uuid, hash: &PasswordHash) -> Result<Option<Administered>, Error> {
+    async fn write_password(
+        &self,
+        by: Operator,
+        account: Uuid,
+        hash: &PasswordHash,
+    ) -> Result<Option<Administered>, Error> {
         let now = self.clock.now();
         self.db
             .retrying(|| async {
@@ -40,6 +46,8 @@ impl Administration {
                 self.mailed_tokens.void_all(&tx, account.id, now).await?;
                 self.accounts.forget_pending_email(&tx, account.id, now).await?;
                 let ended_sessions = sessions::end_all(&tx, account.id, EndReason::PasswordSet, now).await?;
+                let set = Event::PasswordSet.by_operator(by).about(account.id);
+                audit::note(&tx, set.with(Detail::EndedSessions(ended_sessions)), now).await?;
                 self.outbox.enqueue(&tx, passwords::mail::changed(&account), now).await?;
                 tx.commit().await?;
                 Ok(Some(Administered { account, ended_sessions }))

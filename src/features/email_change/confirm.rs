@@ -2,10 +2,12 @@ use chrono::{DateTime, Utc};
 
 use super::{EmailChange, mail};
 use crate::{
+    caller::Client,
     db::Tx,
     error::{Error, Refusal},
     features::{
         accounts::{Account, EmailAddress},
+        audit::{self, Event},
         email_verification::{Claim, EmailVerificationPolicy},
         mailed_tokens::{MailedToken, Opened, Purpose},
     },
@@ -17,10 +19,10 @@ impl EmailChange {
     ///
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`; `EmailTaken` when another account has the address by now.
-    pub async fn verify(&self, token: &str) -> Result<(), Error> {
+    pub async fn verify(&self, client: &Client, token: &str) -> Result<(), Error> {
         match self.mailed_tokens.open(Purpose::EmailChange, token) {
-            Ok(opened) => self.confirm(opened).await,
-            Err(_) => self.email_verification.confirm(token).await,
+            Ok(opened) => self.confirm(client, opened).await,
+            Err(_) => self.email_verification.confirm(client, token).await,
         }
     }
 
@@ -36,7 +38,7 @@ impl EmailChange {
         Ok(Claim { address: token.address, language: account.language, is_disownable: false })
     }
 
-    async fn confirm(&self, opened: Opened) -> Result<(), Error> {
+    async fn confirm(&self, client: &Client, opened: Opened) -> Result<(), Error> {
         let now = self.clock.now();
         let (token, account) = self.find(opened, now).await?;
         if has_moved(&account, &token) {
@@ -49,6 +51,7 @@ impl EmailChange {
                 let account = self.accounts.lock(&tx, token.account_id).await?.ok_or(Refusal::TokenInvalid)?;
                 if !has_moved(&account, &token) {
                     self.settle(&tx, &account, &token, &to, now).await?;
+                    audit::note(&tx, Event::EmailChangeConfirmed.by_user(account.id, client), now).await?;
                 }
                 Ok(tx.commit().await?)
             })
@@ -83,7 +86,7 @@ impl EmailChange {
         self.mailed_tokens.use_up(tx, token, now).await?;
         // Where nobody gets in with an address that isn't proved, nobody has it for good either.
         if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
-            self.make_room(tx, account, to).await?;
+            self.make_room(tx, account, to, now).await?;
         }
         if !self.accounts.move_to(tx, account.id, to, now).await? {
             return Err(Refusal::EmailTaken.into());

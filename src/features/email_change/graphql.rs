@@ -64,7 +64,7 @@ impl EmailChangeMutation {
         ctx: &Context<'_>,
         input: UndoEmailChangeInput,
     ) -> Result<UndoEmailChangePayload> {
-        let done = ctx.data::<EmailChange>()?.undo(&input.token).await;
+        let done = ctx.data::<EmailChange>()?.undo(ctx.data::<Client>()?, &input.token).await;
         let (_, errors) = present(ctx, done)?;
         Ok(UndoEmailChangePayload { errors })
     }

@@ -1,8 +1,13 @@
+use chrono::{DateTime, Utc};
+
 use super::EmailChange;
 use crate::{
     db::Tx,
     error::{Error, Refusal},
-    features::accounts::{Account, EmailAddress},
+    features::{
+        accounts::{Account, EmailAddress},
+        audit::{self, Event},
+    },
 };
 
 impl EmailChange {
@@ -10,10 +15,19 @@ impl EmailChange {
     ///
     /// # Errors
     /// `EmailTaken` when another account has proved it.
-    pub(super) async fn make_room(&self, tx: &Tx, account: &Account, address: &EmailAddress) -> Result<(), Error> {
+    pub(super) async fn make_room(
+        &self,
+        tx: &Tx,
+        account: &Account,
+        address: &EmailAddress,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         match self.accounts.lock_by_email(tx, address).await? {
             Some(other) if other.id != account.id && other.is_verified() => Err(Refusal::EmailTaken.into()),
-            Some(other) if other.id != account.id => self.accounts.delete(tx, other.id).await,
+            Some(other) if other.id != account.id => {
+                self.accounts.delete(tx, other.id).await?;
+                audit::note(tx, Event::AccountDisplaced.by_system().about(other.id), now).await
+            }
             _ => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Form, Refusal},
     features::{
         accounts::{Account, EmailAddress},
+        audit::{self, Event},
         email_verification::EmailVerificationPolicy,
         mailed_tokens::{NewMailedToken, Purpose},
         passwords::{Attempt, RightPassword, Whose},
@@ -49,7 +50,7 @@ impl EmailChange {
         let begin = async {
             let email = email.ok_or_else(|| form.refused())?;
             let destination = self.destination(&caller.account, email, client, now).await?;
-            self.begin(caller, &current, &destination, now).await
+            self.begin((caller, client), &current, &destination, now).await
         };
         self.passwords.act_on(&current, begin).await
     }
@@ -83,7 +84,7 @@ impl EmailChange {
 
     async fn begin(
         &self,
-        caller: &SignedIn,
+        (caller, client): (&SignedIn, &Client),
         current: &RightPassword,
         destination: &Destination,
         now: DateTime<Utc>,
@@ -96,6 +97,8 @@ impl EmailChange {
                 self.accounts.await_email(&tx, account.id, &destination.email, now).await?;
                 self.ask(&tx, &account, destination, now).await?;
                 let undo = self.issue_undo(&tx, &account, now).await?;
+                let requested = Event::EmailChangeRequested.by_user(account.id, client).in_session(caller.session.id);
+                audit::note(&tx, requested, now).await?;
                 self.outbox.enqueue(&tx, mail::requested(&account, &destination.email, undo), now).await?;
                 Ok(tx.commit().await?)
             })

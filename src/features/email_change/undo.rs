@@ -2,10 +2,12 @@ use chrono::{DateTime, Utc};
 
 use super::{EmailChange, mail};
 use crate::{
+    caller::Client,
     db::Tx,
     error::{Error, Refusal},
     features::{
         accounts::{Account, EmailAddress},
+        audit::{self, Detail, Event},
         email_verification::Claim,
         mailed_tokens::{MailedToken, Purpose},
         sessions::EndReason,
@@ -18,7 +20,7 @@ impl EmailChange {
     ///
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`; `EmailTaken` when another account has proved the old address by now.
-    pub async fn undo(&self, token: &str) -> Result<(), Error> {
+    pub async fn undo(&self, client: &Client, token: &str) -> Result<(), Error> {
         let now = self.clock.now();
         let token = self.open_undo(token, now).await?;
         let old = EmailAddress::parse(&token.address)?;
@@ -28,7 +30,9 @@ impl EmailChange {
                 let account = self.accounts.lock(&tx, token.account_id).await?.ok_or(Refusal::TokenInvalid)?;
                 self.mailed_tokens.use_up(&tx, &token, now).await?; // the row that decides a race
                 let restored = self.restore(&tx, account, &old, now).await?;
-                self.lock_out(&tx, &restored, &token, now).await?;
+                let ended = self.lock_out(&tx, &restored, &token, now).await?;
+                let undone = Event::EmailChangeUndone.by_user(restored.id, client);
+                audit::note(&tx, undone.with(Detail::EndedSessions(ended)), now).await?;
                 Ok(tx.commit().await?)
             })
             .await?;
@@ -60,22 +64,23 @@ impl EmailChange {
         old: &EmailAddress,
         now: DateTime<Utc>,
     ) -> Result<Account, Error> {
-        self.make_room(tx, &account, old).await?;
+        self.make_room(tx, &account, old, now).await?;
         if !self.accounts.move_to(tx, account.id, old, now).await? {
             return Err(Refusal::EmailTaken.into());
         }
         Ok(Account { email: old.as_str().to_owned(), ..account })
     }
 
-    /// Nothing that anybody had lets them in any more but the mail to the restored address.
-    async fn lock_out(&self, tx: &Tx, account: &Account, used: &MailedToken, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Nothing that anybody had lets them in any more but the mail to the restored address; how many sessions it ends.
+    async fn lock_out(&self, tx: &Tx, account: &Account, used: &MailedToken, now: DateTime<Utc>) -> Result<u64, Error> {
         self.passwords.void(tx, account.id, now).await?;
-        self.sessions.end_all(tx, account.id, EndReason::EmailChangeUndone, now).await?;
+        let ended = self.sessions.end_all(tx, account.id, EndReason::EmailChangeUndone, now).await?;
         self.mailed_tokens.void_all_but_undo_before(tx, used, now).await?;
         if account.disabled_at.is_some() {
-            return Ok(());
+            return Ok(ended);
         }
         let reset = self.password_reset.issue(tx, account, now).await?;
-        self.outbox.enqueue(tx, mail::undone(account, reset), now).await
+        self.outbox.enqueue(tx, mail::undone(account, reset), now).await?;
+        Ok(ended)
     }
 }

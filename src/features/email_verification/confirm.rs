@@ -2,9 +2,11 @@ use chrono::{DateTime, Utc};
 
 use super::EmailVerification;
 use crate::{
+    caller::Client,
     error::{Error, Refusal},
     features::{
         accounts::Account,
+        audit::{self, Event},
         mailed_tokens::{MailedToken, Purpose},
     },
     languages::Language,
@@ -26,7 +28,7 @@ impl EmailVerification {
     ///
     /// # Errors
     /// `TokenInvalid`, `TokenExpired`.
-    pub async fn confirm(&self, token: &str) -> Result<(), Error> {
+    pub async fn confirm(&self, client: &Client, token: &str) -> Result<(), Error> {
         let now = self.clock.now();
         let (token, account) = self.find(token, now).await?;
         if account.is_verified() {
@@ -37,6 +39,7 @@ impl EmailVerification {
                 let tx = self.db.begin().await?;
                 self.accounts.mark_verified(&tx, account.id, now).await?;
                 self.mailed_tokens.prove(&tx, &token, now).await?;
+                audit::note(&tx, Event::EmailVerified.by_user(account.id, client), now).await?;
                 Ok(tx.commit().await?)
             })
             .await

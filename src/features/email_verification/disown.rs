@@ -1,5 +1,9 @@
 use super::EmailVerification;
-use crate::error::{Error, Refusal};
+use crate::{
+    caller::Client,
+    error::{Error, Refusal},
+    features::audit::{self, Event},
+};
 
 impl EmailVerification {
     /// Deletes an account with the token that was mailed to its address, for a reader who never made it. Once the
@@ -7,7 +11,7 @@ impl EmailVerification {
     ///
     /// # Errors
     /// `TokenInvalid`, also when the address is proved by now; `TokenExpired`.
-    pub async fn disown(&self, token: &str) -> Result<(), Error> {
+    pub async fn disown(&self, client: &Client, token: &str) -> Result<(), Error> {
         let now = self.clock.now();
         let (token, _) = self.find(token, now).await?;
         self.db
@@ -18,6 +22,7 @@ impl EmailVerification {
                 let account = unproved.ok_or(Refusal::TokenInvalid)?;
                 self.mailed_tokens.use_up(&tx, &token, now).await?; // void by now: refused
                 self.accounts.delete(&tx, account.id).await?;
+                audit::note(&tx, Event::AccountDisowned.by_anyone(client).about(account.id), now).await?;
                 Ok(tx.commit().await?)
             })
             .await?;

@@ -45,7 +45,7 @@ impl EmailVerificationMutation {
     /// account that is moving. Public; it never signs anyone in. A token that has proved its address keeps
     /// succeeding, without effect, until it expires.
     async fn verify_email(&self, ctx: &Context<'_>, input: VerifyEmailInput) -> Result<VerifyEmailPayload> {
-        let done = ctx.data::<EmailChange>()?.verify(&input.token).await;
+        let done = ctx.data::<EmailChange>()?.verify(ctx.data::<Client>()?, &input.token).await;
         let (_, errors) = present(ctx, done)?;
         Ok(VerifyEmailPayload { errors })
     }

@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 
 use super::Login;
 use crate::{
@@ -7,6 +8,7 @@ use crate::{
     error::{Error, Form, Refusal},
     features::{
         accounts::{Account, Identifier},
+        audit::{self, Detail, Entry, Event, Why},
         email_verification::EmailVerificationPolicy,
         passwords::{Attempt, RightPassword, Whose},
         sessions::{Begun, Delivery, Grant},
@@ -36,7 +38,7 @@ impl Login {
         filled_in(identifier, password)?;
         let now = self.clock.now();
         let checked = self.check(client, identifier, password, now).await?;
-        self.may_enter(&checked, now).await?;
+        self.may_enter(&checked, client, now).await?;
 
         let work = self.db.retrying(|| self.begin(&checked, client, delivery, now));
         let begun = self.passwords.act_on(&checked.password, work).await?.ok_or(Refusal::InvalidCredentials)?;
@@ -59,26 +61,44 @@ impl Login {
         match (account, right) {
             (Some(account), Some(password)) => Ok(Checked { account, password }),
             (account, _) => {
-                tracing::info!(account = account.map(|account| tracing::field::display(account.id)), "sign-in refused");
+                let account = account.map(|account| account.id);
+                tracing::info!(account = account.map(tracing::field::display), "sign-in refused");
+                self.note_failure(client, account, Why::WrongCredentials, now).await?;
                 Err(Refusal::InvalidCredentials.into())
             }
         }
     }
 
     /// What only somebody with the right password is told.
-    async fn may_enter(&self, checked: &Checked, now: DateTime<Utc>) -> Result<(), Error> {
+    async fn may_enter(&self, checked: &Checked, client: &Client, now: DateTime<Utc>) -> Result<(), Error> {
+        let account = Some(checked.account.id);
         let verified = checked.account.is_verified() || self.settings.policy == EmailVerificationPolicy::Optional;
         if !verified && self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
+            self.note_failure(client, account, Why::Unverified, now).await?;
             return Err(Refusal::InvalidCredentials.into());
         }
-        let refusal = match checked.account.disabled_at {
-            Some(_) => Refusal::AccountDisabled,
-            None if !verified => Refusal::EmailNotVerified,
+        let (refusal, why) = match checked.account.disabled_at {
+            Some(_) => (Refusal::AccountDisabled, Why::Disabled),
+            None if !verified => (Refusal::EmailNotVerified, Why::Unverified),
             None => return Ok(()),
         };
         self.passwords.forget(&checked.password).await;
+        self.note_failure(client, account, why, now).await?;
         tracing::debug!(account = %checked.account.id, at = %now, ?refusal, "the right password was not enough");
         Err(refusal.into())
+    }
+
+    /// The same row by the same statement, whether or not there is such an account.
+    async fn note_failure(
+        &self,
+        client: &Client,
+        account: Option<Uuid>,
+        why: Why,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let failed = Event::LoginFailed.by_anyone(client).with(Detail::Why(why));
+        let failed = account.into_iter().fold(failed, Entry::about);
+        audit::note(self.db.writes(), failed, now).await
     }
 
     /// Everything that a login writes; none when the password or the account changed while it was being checked.
@@ -96,6 +116,8 @@ impl Login {
         }
         let begun = self.sessions.begin(&tx, account, client, delivery, now).await?;
         self.sessions.tell_of_new_device(&tx, account, &begun, now).await?;
+        let succeeded = Event::LoginSucceeded.by_user(account.id, client).in_session(begun.session());
+        audit::note(&tx, succeeded, now).await?;
         tx.commit().await?;
         Ok(Some(begun))
     }

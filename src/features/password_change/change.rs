@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Form},
     features::{
         accounts::Account,
+        audit::{self, Detail, Event},
         passwords::{self, Attempt, NewPassword, PasswordHash, RightPassword, Whose},
         sessions::{Begun, EndReason, Grant},
     },
@@ -67,20 +68,23 @@ impl PasswordChange {
                 let tx = self.db.begin().await?;
                 let account = self.accounts.lock_enabled(&tx, caller.account.id).await?;
                 self.passwords.confirm_current(&tx, current).await?; // of two changes at once, one gets past this
-                self.set(&tx, &account, new, now).await?;
+                let ended = self.set(&tx, &account, new, now).await?;
                 let begun = self.sessions.begin(&tx, &account, client, caller.session.delivery, now).await?;
+                let changed = Event::PasswordChanged.by_user(account.id, client).in_session(caller.session.id);
+                audit::note(&tx, changed.with(Detail::EndedSessions(ended)), now).await?;
                 tx.commit().await?;
                 Ok((account, begun))
             })
             .await
     }
 
-    /// The new password, and the end of everything that the old one let in.
-    async fn set(&self, tx: &Tx, account: &Account, hash: &PasswordHash, now: DateTime<Utc>) -> Result<(), Error> {
+    /// The new password, and the end of everything that the old one let in; how many sessions that was.
+    async fn set(&self, tx: &Tx, account: &Account, hash: &PasswordHash, now: DateTime<Utc>) -> Result<u64, Error> {
         self.passwords.set(tx, account.id, hash, now).await?;
-        self.sessions.end_all(tx, account.id, EndReason::PasswordSet, now).await?;
+        let ended = self.sessions.end_all(tx, account.id, EndReason::PasswordSet, now).await?;
         self.mailed_tokens.void_all(tx, account.id, now).await?;
         self.accounts.forget_pending_email(tx, account.id, now).await?;
-        self.outbox.enqueue(tx, passwords::mail::changed(account), now).await
+        self.outbox.enqueue(tx, passwords::mail::changed(account), now).await?;
+        Ok(ended)
     }
 }

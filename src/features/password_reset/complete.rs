@@ -3,10 +3,12 @@ use secrecy::SecretString;
 
 use super::PasswordReset;
 use crate::{
+    caller::Client,
     db::Tx,
     error::{Error, Form, Refusal},
     features::{
         accounts::Account,
+        audit::{self, Detail, Event},
         mailed_tokens::{MailedToken, Purpose},
         passwords::{self, NewPassword, PasswordHash},
         sessions::EndReason,
@@ -20,6 +22,7 @@ impl PasswordReset {
     /// `TokenInvalid`, `TokenExpired`, and everything that is wrong with the new password.
     pub async fn complete(
         &self,
+        client: &Client,
         token: &str,
         new_password: &SecretString,
         confirmation: Option<&SecretString>,
@@ -28,7 +31,7 @@ impl PasswordReset {
         let token = self.open(token, now).await?;
         let password = self.read(&token, new_password, confirmation).await?;
         let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
-        self.set(&token, &hash, now).await
+        self.set(client, &token, &hash, now).await
     }
 
     /// The account whose password a token could set now, for a page that shows its form only then.
@@ -57,7 +60,13 @@ impl PasswordReset {
         password.ok_or_else(|| form.refused())
     }
 
-    async fn set(&self, token: &MailedToken, hash: &PasswordHash, now: DateTime<Utc>) -> Result<(), Error> {
+    async fn set(
+        &self,
+        client: &Client,
+        token: &MailedToken,
+        hash: &PasswordHash,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let account = token.account_id;
         self.db
             .retrying(|| async {
@@ -68,7 +77,9 @@ impl PasswordReset {
                 self.accounts.forget_pending_email(&tx, account, now).await?;
                 self.passwords.set(&tx, account, hash, now).await?;
                 self.accounts.mark_verified(&tx, account, now).await?;
-                self.sessions.end_all(&tx, account, EndReason::PasswordSet, now).await?;
+                let ended = self.sessions.end_all(&tx, account, EndReason::PasswordSet, now).await?;
+                let reset = Event::PasswordReset.by_user(account, client).with(Detail::EndedSessions(ended));
+                audit::note(&tx, reset, now).await?;
                 self.outbox.enqueue(&tx, passwords::mail::changed(&owner), now).await?;
                 Ok(tx.commit().await?)
             })

@@ -62,7 +62,8 @@ impl PasswordResetMutation {
     async fn reset_password(&self, ctx: &Context<'_>, input: ResetPasswordInput) -> Result<ResetPasswordPayload> {
         let ResetPasswordInput { token, new_password, new_password_confirmation } = input;
         let confirmation = new_password_confirmation.map(Into::into);
-        let done = ctx.data::<PasswordReset>()?.complete(&token, &new_password.into(), confirmation.as_ref()).await;
+        let (reset, client) = (ctx.data::<PasswordReset>()?, ctx.data::<Client>()?);
+        let done = reset.complete(client, &token, &new_password.into(), confirmation.as_ref()).await;
         let (_, errors) = present(ctx, done)?;
         Ok(ResetPasswordPayload { errors })
     }

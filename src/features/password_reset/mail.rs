@@ -3,19 +3,22 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::PasswordReset;
 use crate::{
+    caller::Client,
     config::Config,
     db::Tx,
     error::Error,
     features::{
         accounts::{Account, EmailAddress},
+        audit::{self, Event, Origin},
         mailed_tokens::{NewMailedToken, Purpose},
         outbox::{Letter, NewMail, Outgoing, Rendered},
     },
-    languages::{Language, in_words},
+    languages::in_words,
 };
 
 /// A link to set a new password.
@@ -24,8 +27,8 @@ pub const RESET: &str = "reset_password";
 pub const INVITATION: &str = "invitation";
 
 /// For whoever asks with an address alone.
-pub(super) fn reset_if_known(email: &EmailAddress, language: &Language) -> NewMail {
-    email.mail_if_known(RESET, language)
+pub(super) fn reset_if_known(email: &EmailAddress, client: &Client) -> NewMail {
+    NewMail { data: json!(Origin::from(client)), ..email.mail_if_known(RESET, &client.language) }
 }
 
 /// For somebody whom an operator made an account.
@@ -86,6 +89,8 @@ impl PasswordReset {
         let Some(asked) = self.accounts.find_by_identifier(&mail.recipient).await? else {
             return Ok(Rendered::Pointless);
         };
+        // One that an earlier version wrote says nothing of it.
+        let origin: Origin = serde_json::from_value(mail.data.clone()).unwrap_or_default();
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
@@ -96,6 +101,8 @@ impl PasswordReset {
                 };
                 let token = self.issue(&tx, &account, now).await?;
                 self.outbox.address(&tx, mail.id, account.addressee(token), now).await?;
+                let requested = Event::PasswordResetRequested.by_anyone(origin.clone()).about(account.id);
+                audit::note(&tx, requested, now).await?;
                 tx.commit().await?;
                 Ok(Rendered::Addressed)
             })

@@ -20,7 +20,7 @@ impl PasswordReset {
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
-                self.outbox.enqueue(&tx, mail::reset_if_known(&email, &client.language), now).await?;
+                self.outbox.enqueue(&tx, mail::reset_if_known(&email, client), now).await?;
                 Ok(tx.commit().await?)
             })
             .await?;

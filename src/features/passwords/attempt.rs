@@ -8,7 +8,10 @@ use crate::{
     config::Config,
     db::Tx,
     error::{Error, Form, Refusal},
-    features::throttling::{Counted, Rate, Try},
+    features::{
+        audit::{self, Event},
+        throttling::{Counted, Rate, Try},
+    },
 };
 
 /// Where somebody who is signed in gives the password once more.
@@ -111,8 +114,15 @@ impl Passwords {
         let right = self.check(attempt, now).await?;
         if right.is_none() {
             form.refuse(CURRENT, Refusal::InvalidCredentials);
+            self.note_failure(attempt, now).await?;
         }
         Ok(right)
+    }
+
+    async fn note_failure(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<(), Error> {
+        let Whose::Account(account) = attempt.whose else { return Ok(()) };
+        let failed = Event::ReauthenticationFailed.by_anyone(attempt.client).about(account);
+        audit::note(self.db.writes(), failed, now).await
     }
 
     /// As [`Self::confirm`], of a password that was given in the field `currentPassword`.

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Form, Refusal},
     features::{
         accounts::{Account, NewAccount, Taken},
+        audit::{self, Event},
         email_verification::EmailVerificationPolicy,
         passwords::PasswordHash,
         sessions::{Begun, Delivery, Grant},
@@ -45,7 +46,7 @@ impl Registration {
     ) -> Result<Option<Grant>, Error> {
         let applicant = self.read(client, input).await?;
         if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
-            self.register_unverified(&applicant, now).await?;
+            self.register_unverified(client, &applicant, now).await?;
             return Ok(None);
         }
 
@@ -83,7 +84,10 @@ impl Registration {
     ) -> Result<Begun, Error> {
         self.passwords.add(tx, account.id, hash, now).await?;
         self.email_verification.send(tx, account, now).await?;
-        self.sessions.begin(tx, account, client, delivery, now).await
+        let begun = self.sessions.begin(tx, account, client, delivery, now).await?;
+        let registered = Event::AccountRegistered.by_anyone(client).about(account.id).in_session(begun.session());
+        audit::note(tx, registered, now).await?;
+        Ok(begun)
     }
 
     /// Somebody else was first: the insert found one name taken, and a look now tells of the other one, too.

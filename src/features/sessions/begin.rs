@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{
     Delivery, Grant, Session, Sessions, device, mail,
@@ -16,6 +17,14 @@ pub struct Begun {
     pub(super) nonce: Nonce,
     /// Whether the account has had sessions before, and none from such a device.
     pub(super) new_device: bool,
+}
+
+impl Begun {
+    /// The `sid` of its tokens.
+    #[must_use]
+    pub fn session(&self) -> Uuid {
+        self.session.id
+    }
 }
 
 impl Sessions {

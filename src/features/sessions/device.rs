@@ -16,7 +16,7 @@ const MEANINGLESS: [&str; 2] = ["Mozilla", "Dalvik"];
 ///
 /// The parser's last release is of 2021. It knows today's browsers, whose user agents have been frozen since, but few
 /// programs, and it calls some systems as nobody does.
-pub(super) fn describe(user_agent: &str) -> Option<String> {
+pub(crate) fn describe(user_agent: &str) -> Option<String> {
     let found = Parser::new().parse(user_agent);
     let browser = found.as_ref().and_then(|found| browser(found.name));
     let name = browser.or_else(|| program(user_agent));
@@ -29,7 +29,7 @@ pub(super) fn describe(user_agent: &str) -> Option<String> {
 /// What tells a client from others of the same account: the same browser on the same system, from the same provider's
 /// network (IPv4: /16, IPv6: /32). Finer, and a line that gets another address each night would be news each day.
 pub(super) fn mark(client: &Client) -> String {
-    let words = client.user_agent.as_deref().and_then(describe).unwrap_or_default();
+    let words = client.device().unwrap_or_default();
     let network = client.address.map_or("unknown".to_owned(), |address| network(address).to_string());
     format!("{words} ({network})")
 }

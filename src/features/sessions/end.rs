@@ -4,9 +4,10 @@ use uuid::Uuid;
 
 use super::{Session, Sessions, refresh_token::RefreshToken, store};
 use crate::{
-    caller::{Caller, SignedIn},
+    caller::{Caller, Client, SignedIn},
     db::{Db, Tx},
     error::{Error, Reason, Refusal},
+    features::audit::{self, Detail, Event},
 };
 
 /// Which sessions a logout ends.
@@ -71,29 +72,37 @@ impl Sessions {
     pub async fn log_out(
         &self,
         caller: &Caller,
+        client: &Client,
         refresh_token: Option<&SecretString>,
         scope: Scope,
     ) -> Result<u64, Error> {
         let now = self.clock.now();
         let authority = match (caller.signed_in().await, refresh_token) {
             (Ok(SignedIn { account, session }), _) => Some(Authority { account: account.id, session: session.id }),
-            (Err(Error::Unauthenticated(_)), Some(token)) => self.authority_of(token.expose_secret(), now).await?,
+            (Err(Error::Unauthenticated(_)), Some(token)) => {
+                self.authority_of(client, token.expose_secret(), now).await?
+            }
             (Err(Error::Unauthenticated(Reason::Revoked)), None) => None,
             (Err(error), _) => return Err(error),
         };
         match authority {
-            Some(authority) => self.end_by(&authority, scope, now).await,
+            Some(authority) => self.end_by(&authority, client, scope, now).await,
             None => Ok(0),
         }
     }
 
     /// Whose sessions a refresh token may end: none when its own has ended already.
-    async fn authority_of(&self, refresh_token: &str, now: DateTime<Utc>) -> Result<Option<Authority>, Error> {
+    async fn authority_of(
+        &self,
+        client: &Client,
+        refresh_token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Authority>, Error> {
         let token = RefreshToken::open(&self.seal, refresh_token)?;
         let row = store::find(self.db.writes(), token.session).await?;
         let Some(row) = row.filter(|row| row.is_live(now)) else { return Ok(None) };
         if token.generation < row.session.generation {
-            self.end_reused(row.session.account_id, &token, now).await?;
+            self.end_reused(client, row.session.account_id, &token, now).await?;
             return Err(Refusal::RefreshTokenReused.into());
         }
         if token.generation > row.session.generation || !row.has_nonce(token.nonce) {
@@ -102,14 +111,31 @@ impl Sessions {
         Ok(Some(Authority { account: row.session.account_id, session: row.session.id }))
     }
 
-    async fn end_by(&self, authority: &Authority, scope: Scope, now: DateTime<Utc>) -> Result<u64, Error> {
+    async fn end_by(
+        &self,
+        authority: &Authority,
+        client: &Client,
+        scope: Scope,
+        now: DateTime<Utc>,
+    ) -> Result<u64, Error> {
         let chosen = match scope {
             Scope::Current => store::Chosen::One(authority.session),
             Scope::Others => store::Chosen::AllBut(authority.session),
             Scope::All => store::Chosen::All,
         };
         let account = authority.account;
-        store::end_of_account(self.db.writes(), account, chosen, EndReason::Logout, now).await
+        self.db
+            .retrying(|| async {
+                let tx = self.db.begin().await?;
+                let ended = store::end_of_account(&tx, account, chosen, EndReason::Logout, now).await?;
+                if ended > 0 {
+                    let logged_out = Event::LoggedOut.by_user(account, client).in_session(authority.session);
+                    audit::note(&tx, logged_out.with(Detail::EndedSessions(ended)), now).await?;
+                }
+                tx.commit().await?;
+                Ok(ended)
+            })
+            .await
     }
 
     /// Ends every session of an account, as part of what makes them worthless.

@@ -190,7 +190,7 @@ impl SessionMutation {
     /// session. Public: the refresh token is the credential.
     async fn refresh_token(&self, ctx: &Context<'_>, input: Option<RefreshTokenInput>) -> Result<RefreshTokenPayload> {
         let done = match presented(ctx, input.unwrap_or_default().refresh_token)? {
-            Some(token) => ctx.data::<Sessions>()?.refresh(token.expose_secret()).await,
+            Some(token) => ctx.data::<Sessions>()?.refresh(ctx.data::<Client>()?, token.expose_secret()).await,
             None => Err(Refusal::RefreshTokenInvalid.into()),
         };
         Ok(Authenticated::present(ctx, done.map(Some))?.into())
@@ -208,7 +208,7 @@ impl SessionMutation {
     /// Ends one of the caller's own sessions, as a list of devices would.
     async fn revoke_session(&self, ctx: &Context<'_>, input: RevokeSessionInput) -> Result<RevokeSessionPayload> {
         let caller = signed_in(ctx).await?;
-        let done = ctx.data::<Sessions>()?.revoke(caller, &input.session_id).await;
+        let done = ctx.data::<Sessions>()?.revoke(caller, ctx.data::<Client>()?, &input.session_id).await;
         let (ended, errors) = present(ctx, done)?;
         if ended == Some(caller.session.id) && caller.session.delivery == Delivery::Cookie {
             ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
@@ -223,10 +223,10 @@ impl SessionMutation {
     async fn logout(&self, ctx: &Context<'_>, input: Option<LogoutInput>) -> Result<LogoutPayload> {
         let input = input.unwrap_or(LogoutInput { refresh_token: None, scope: LogoutScope::Current });
         let token = presented(ctx, input.refresh_token)?;
-        let caller = ctx.data::<Arc<Caller>>()?;
-        let done = ctx.data::<Sessions>()?.log_out(caller, token.as_ref(), input.scope.into()).await;
+        let (caller, client) = (ctx.data::<Arc<Caller>>()?, ctx.data::<Client>()?);
+        let done = ctx.data::<Sessions>()?.log_out(caller, client, token.as_ref(), input.scope.into()).await;
         let (ended, errors) = present(ctx, done)?;
-        if input.scope != LogoutScope::Others && has_cookie(ctx.data::<Client>()?, caller).await {
+        if input.scope != LogoutScope::Others && has_cookie(client, caller).await {
             ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
         }
         Ok(LogoutPayload { ended_sessions: ended.unwrap_or_default(), errors })

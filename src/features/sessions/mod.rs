@@ -38,6 +38,7 @@ use uuid::Uuid;
 
 pub use activity::Activity;
 pub use begin::Begun;
+pub(crate) use device::describe as in_words;
 pub use end::{EndReason, Scope};
 pub(in crate::features) use end::{end_all, live};
 pub use graphql::{

@@ -2,6 +2,7 @@ use super::{Begun, Grant, Sessions, refresh_token::Nonce, store};
 use crate::{
     caller::{Client, SignedIn},
     error::{Error, Reason, Refusal},
+    features::audit::{self, Event},
 };
 
 impl Sessions {
@@ -19,8 +20,15 @@ impl Sessions {
         client.may_take(session.delivery)?;
 
         let nonce = Nonce::new(self.random.bytes());
-        let moved = store::reissue(self.db.writes(), session.id, nonce, now).await?;
-        let session = moved.ok_or(Error::Unauthenticated(Reason::Revoked))?;
+        let reissue = self.db.retrying(|| async {
+            let tx = self.db.begin().await?;
+            let moved = store::reissue(&tx, session.id, nonce, now).await?;
+            let moved = moved.ok_or(Error::Unauthenticated(Reason::Revoked))?;
+            audit::note(&tx, Event::TokensReissued.by_user(account.id, client).in_session(moved.id), now).await?;
+            tx.commit().await?;
+            Ok(moved)
+        });
+        let session = reissue.await?;
         tracing::info!(account = %account.id, session = %session.id, "tokens were reissued");
         self.grant(account.clone(), Begun { session, nonce, new_device: false }, now)
     }

@@ -11,7 +11,10 @@ use crate::{
     config::Config,
     db::Db,
     error::{Error, Fault},
-    features::tokens::Secrets,
+    features::{
+        audit::{self, Detail, Event},
+        tokens::Secrets,
+    },
 };
 
 /// What an operator decides about keys.
@@ -51,11 +54,22 @@ impl Keyring {
         let mut rows = store::all(self.db.reads()).await?;
         for row in rows.iter_mut().filter(|row| may_sign(row, now)) {
             let suited = self.suited(row)?;
-            if suited != *row && store::change(self.db.writes(), row, suited.clone()).await? {
+            if suited != *row && self.db.retrying(|| self.suit(row, &suited, now)).await? {
                 *row = suited;
             }
         }
         Ok(rows)
+    }
+
+    async fn suit(&self, was: &Row, is: &Row, now: DateTime<Utc>) -> Result<bool, Error> {
+        let tx = self.db.begin().await?;
+        let is_first = store::change(&tx, was, is.clone()).await?;
+        if is_first && is.sealed_private_key != was.sealed_private_key {
+            let resealed = Event::SigningKeyResealed.by_system().with(Detail::Key(is.kid.clone()));
+            audit::note(&tx, resealed, now).await?;
+        }
+        tx.commit().await?;
+        Ok(is_first)
     }
 
     /// A key as it must be for this server to sign with it: sealed under `SECRET`, and published for as long as its

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     caller::Operator,
     error::{Error, Fault},
+    features::audit::{self, Detail, Entry, Event},
 };
 
 /// How often another instance may be first before this one gives up: after each time, there is a new key.
@@ -23,10 +24,16 @@ impl Keyring {
     ///
     /// # Errors
     /// When the database fails, or `SECRET` is not the servers' own.
-    pub async fn rotate(&self, _by: Operator, now: DateTime<Utc>) -> Result<PublishedKey, Error> {
+    pub async fn rotate(&self, by: Operator, now: DateTime<Utc>) -> Result<PublishedKey, Error> {
         let configured = self.settings.algorithm;
         let is_next = |key: &Row| key.algorithm == configured.name() && key.signs_from >= now;
-        let rows = self.renew(|newest| (!newest.is_some_and(is_next)).then_some(Ok(configured)), now).await?;
+        let rows = self
+            .renew(
+                |newest| (!newest.is_some_and(is_next)).then_some(Ok(configured)),
+                Event::SigningKeyMade.by_operator(by),
+                now,
+            )
+            .await?;
         let listed = published(rows, now);
         listed.into_iter().next().ok_or_else(|| super::key::fault("rotating the signing keys", "none is there").into())
     }
@@ -36,8 +43,13 @@ impl Keyring {
     /// what each other did.
     pub(super) async fn started(&self, now: DateTime<Utc>) -> Result<Vec<Row>, Error> {
         let configured = self.settings.algorithm;
-        self.renew(|newest| newest.is_none_or(|key| key.algorithm != configured.name()).then_some(Ok(configured)), now)
-            .await
+        let is_other = |key: &Row| key.algorithm != configured.name();
+        self.renew(
+            |newest| newest.is_none_or(is_other).then_some(Ok(configured)),
+            Event::SigningKeyMade.by_system(),
+            now,
+        )
+        .await
     }
 
     /// For a server that runs: a key that is old enough gets a successor, and so does one whose own was revoked.
@@ -49,6 +61,7 @@ impl Keyring {
                     Some(key) if self.is_due(key, now) => Some(key.algorithm.parse()),
                     Some(_) => None,
                 },
+                Event::SigningKeyMade.by_system(),
                 now,
             )
             .await?;
@@ -65,13 +78,15 @@ impl Keyring {
     async fn renew(
         &self,
         wanted: impl Fn(Option<&Row>) -> Option<Result<SigningAlgorithm, &'static str>>,
+        entry: Entry,
         now: DateTime<Utc>,
     ) -> Result<Vec<Row>, Error> {
         for _ in 0..ATTEMPTS {
             let rows = self.read(now).await?;
             let newest = newest(&rows, now);
             let Some(algorithm) = wanted(newest) else { return Ok(rows) };
-            self.succeed(newest, algorithm.map_err(Fault::while_doing("reading a signing key"))?, now).await?;
+            let algorithm = algorithm.map_err(Fault::while_doing("reading a signing key"))?;
+            self.succeed(newest, algorithm, &entry, now).await?;
         }
         Err(Error::Unavailable { retry_after: Duration::from_secs(1) })
     }
@@ -82,6 +97,7 @@ impl Keyring {
         &self,
         predecessor: Option<&Row>,
         algorithm: SigningAlgorithm,
+        entry: &Entry,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let mut signs_from = now;
@@ -92,7 +108,7 @@ impl Keyring {
         }
         let made = generate::generate(algorithm, &self.vault, now)?;
         let successor = Row { signs_from, token_lifetime: self.settings.token_lifetime, ..made };
-        let is_first = self.db.retrying(|| self.try_to_succeed(predecessor, &successor)).await?;
+        let is_first = self.db.retrying(|| self.try_to_succeed(predecessor, &successor, entry)).await?;
         if is_first {
             let Row { kid, algorithm, signs_from, .. } = successor;
             tracing::info!(kid, algorithm, %signs_from, "made a signing key");
@@ -100,7 +116,7 @@ impl Keyring {
         Ok(())
     }
 
-    async fn try_to_succeed(&self, predecessor: Option<&Row>, successor: &Row) -> Result<bool, Error> {
+    async fn try_to_succeed(&self, predecessor: Option<&Row>, successor: &Row, entry: &Entry) -> Result<bool, Error> {
         let tx = self.db.begin().await?;
         let is_first = if let Some(row) = predecessor {
             store::change(&tx, row, retired(row.clone(), successor.signs_from)).await?
@@ -110,6 +126,8 @@ impl Keyring {
         };
         if is_first {
             store::add(&tx, successor.clone()).await?;
+            let made = entry.clone().with(Detail::Key(successor.kid.clone()));
+            audit::note(&tx, made, successor.created_at).await?;
         }
         tx.commit().await?;
         Ok(is_first)

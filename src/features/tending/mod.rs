@@ -6,15 +6,19 @@
 //! | a mailed token, with its mail | 30 days after its time: until then its link says that it came too late |
 //! | a mail | 30 days after it was sent, 90 after it was given up |
 //! | a limit's count | as soon as a new one would count the same |
+//! | an event of the audit log | `AUDIT_RETENTION` after it happened |
 //!
 //! Always true: a statement deletes a bounded number of rows, and as long as it took, others have the database
 //! afterwards. Every instance tends; each takes rows that no other one holds, so nobody leads.
 
 mod tend;
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 use crate::{
+    db::Db,
     effects::Clock,
     features::{mailed_tokens::MailedTokens, outbox::Outbox, sessions::Sessions, throttling::Throttling},
 };
@@ -27,9 +31,11 @@ const DEAD_LETTERS_KEPT: TimeDelta = TimeDelta::days(90);
 /// Deletes what is over.
 #[derive(Clone)]
 pub struct Tending {
+    pub(crate) db: Db,
     pub(crate) clock: Clock,
     pub(crate) throttling: Throttling,
     pub(crate) outbox: Outbox,
     pub(crate) sessions: Sessions,
     pub(crate) mailed_tokens: MailedTokens,
+    pub(crate) audit_retention: Duration,
 }

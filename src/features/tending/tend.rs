@@ -8,6 +8,7 @@ use super::{DEAD_LETTERS_KEPT, KEPT, Tending};
 use crate::{
     db::Db,
     error::{Chain, Error},
+    features::audit,
 };
 
 /// From the beginning of one round to the beginning of the next.
@@ -37,6 +38,8 @@ impl Tending {
         until_none_is_left("sent mails", || self.outbox.forget_sent_before(over)).await;
         until_none_is_left("dead letters", || self.outbox.forget_dead_before(now - DEAD_LETTERS_KEPT)).await;
         until_none_is_left("counts", || self.throttling.forget_expired_before(now)).await;
+        let too_old = now - self.audit_retention;
+        until_none_is_left("audit events", || audit::forget_before(&self.db, too_old)).await;
     }
 }
 

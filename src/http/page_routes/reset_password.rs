@@ -48,7 +48,8 @@ pub(super) async fn set(
         Err(error) => return parts.no_form(&request, error),
     };
     let confirmation = SecretString::from(new_password_confirmation);
-    match parts.password_reset.complete(&token, &new_password.into(), Some(&confirmation)).await {
+    let client = parts.clients.client(&request);
+    match parts.password_reset.complete(&client, &token, &new_password.into(), Some(&confirmation)).await {
         Ok(()) => parts.page(StatusCode::OK, parts.pages.password_reset(&account.language, parts.door())),
         Err(Error::Refused(refusals)) if !is_about_the_link(&refusals) => {
             let errors = told(&refusals, &account.language);

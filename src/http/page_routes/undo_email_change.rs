@@ -32,7 +32,7 @@ pub(super) async fn undo(
 ) -> Response {
     let claim = parts.email_change.undoable(&form.token).await;
     let language = claim.map_or_else(|_| parts.language(&request), |claim| claim.language);
-    match parts.email_change.undo(&form.token).await {
+    match parts.email_change.undo(&parts.clients.client(&request), &form.token).await {
         Ok(()) => parts.page(StatusCode::OK, parts.pages.email_change_undone(&language)),
         Err(error) => parts.not_undone(&request, &language, error),
     }

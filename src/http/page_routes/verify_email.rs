@@ -54,7 +54,7 @@ pub(super) async fn disown(
     Form(form): Form<Pressed>,
 ) -> Response {
     let language = parts.language_of(&request, &form.token).await;
-    let error = match parts.email_verification.disown(&form.token).await {
+    let error = match parts.email_verification.disown(&parts.clients.client(&request), &form.token).await {
         Ok(()) => return parts.page(StatusCode::OK, parts.pages.disowned(&language)),
         Err(error) => error,
     };
@@ -73,7 +73,7 @@ impl PageParts {
 
     async fn confirmed(&self, request: &request::Parts, token: &str) -> Response {
         let language = self.language_of(request, token).await;
-        let error = match self.email_change.verify(token).await {
+        let error = match self.email_change.verify(&self.clients.client(request), token).await {
             Ok(()) => {
                 return match self.at_the_frontend("email-verified") {
                     Some(url) => see_other(&url),
