@@ -7,7 +7,8 @@ use sqlx::{Error as SqlxError, error::DatabaseError};
 /// there is to do.
 #[must_use]
 pub fn is_away(error: &DbErr) -> bool {
-    if matches!(error, DbErr::ConnectionAcquire(_)) {
+    // Whatever a server says to whoever wants to connect: it lets nobody in just now.
+    if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_)) {
         return true;
     }
     match driver_error(error) {
@@ -95,6 +96,13 @@ mod tests {
     fn a_lost_connection_is_away() {
         let lost = SqlxError::Io(std::io::ErrorKind::ConnectionReset.into());
         assert!(is_away(&DbErr::Query(RuntimeErr::SqlxError(lost.into()))));
+    }
+
+    #[test]
+    fn a_server_that_does_not_let_anybody_in_is_away() {
+        let refused = || RuntimeErr::SqlxError(SqlxError::Protocol("not accepting connections".to_owned()).into());
+        assert!(is_away(&DbErr::Conn(refused())));
+        assert!(!is_away(&DbErr::Query(refused())));
     }
 
     #[test]
