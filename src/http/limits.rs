@@ -28,6 +28,8 @@ pub struct Patience {
     pub first_request: Duration,
     /// For a connection on which nothing is asked: longer than the largest file takes on a slow line.
     pub idle: Duration,
+    /// For a connection that was just made to make its first request when the server stops.
+    pub last_call: Duration,
     /// For what is in flight to finish when the server stops.
     pub stop: Duration,
 }
@@ -37,6 +39,7 @@ pub const PATIENCE: Patience = Patience {
     head: Duration::from_secs(10),
     first_request: Duration::from_secs(15),
     idle: Duration::from_mins(2),
+    last_call: Duration::from_millis(250),
     stop: Duration::from_secs(10),
 };
 

@@ -28,6 +28,9 @@ mod tests;
 /// Room for the longest request line and the headers behind it.
 const READ_BUFFER: usize = 128 * 1024;
 
+/// How long nobody comes from the listener's queue when there is nobody in it.
+const QUEUE_IS_EMPTY: Duration = Duration::from_millis(10);
+
 /// A listener's connections. A clone tells how many there are.
 #[derive(Clone, Debug)]
 pub struct Connections {
@@ -74,13 +77,23 @@ async fn serve_with(
     let Connections { most, open: connections } = connections;
     let places = Arc::new(Semaphore::new(most));
     let end = CancellationToken::new();
-    while let Some((place, stream, peer)) = stop.run_until_cancelled(accept(&listener, &places)).await {
+    let take = |(place, stream, peer)| {
         let conversation = Conversation { peer, router: router.clone(), stop: stop.clone(), patience };
         let end = end.clone();
         connections.spawn(async move {
             end.run_until_cancelled(conversation.hold(stream)).await;
             drop(place);
         });
+    };
+    while let Some(accepted) = stop.run_until_cancelled(accept(&listener, &places)).await {
+        take(accepted);
+    }
+    // Those in the listener's queue believe that they are connected.
+    let last_call = Instant::now() + patience.last_call;
+    while Instant::now() < last_call
+        && let Ok(accepted) = tokio::time::timeout(QUEUE_IS_EMPTY, accept(&listener, &places)).await
+    {
+        take(accepted);
     }
     drop(listener);
     connections.close();
@@ -127,16 +140,25 @@ impl Conversation {
         let builder = builder(self.patience);
         let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
         let mut look = tokio::time::interval(self.patience.head / 2);
+        let mut told_to_stop = pin!(self.told_to_stop(&pulse));
         let mut stopping = false;
         loop {
             tokio::select! {
                 ended = connection.as_mut() => return log(ended),
-                () = self.stop.cancelled(), if !stopping => {
+                () = told_to_stop.as_mut(), if !stopping => {
                     stopping = true;
                     connection.as_mut().graceful_shutdown();
                 }
                 _ = look.tick() => if pulse.is_gone(self.patience) { return },
             }
+        }
+    }
+
+    /// The HTTP library would hang up on a connection whose first request is still on its way.
+    async fn told_to_stop(&self, pulse: &Pulse) {
+        self.stop.cancelled().await;
+        if !pulse.is_asked() {
+            tokio::time::sleep(self.patience.last_call).await;
         }
     }
 
@@ -196,6 +218,10 @@ impl Pulse {
             beats.asked = true;
         });
         Beat(Arc::clone(pulse))
+    }
+
+    fn is_asked(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).asked
     }
 
     fn is_gone(&self, patience: Patience) -> bool {

@@ -15,6 +15,7 @@ const PATIENCE: Patience = Patience {
     head: Duration::from_millis(300),
     first_request: Duration::from_millis(400),
     idle: Duration::from_millis(600),
+    last_call: Duration::from_millis(250),
     stop: Duration::from_millis(1500),
 };
 
@@ -121,6 +122,26 @@ async fn stopping_finishes_what_is_in_flight_and_waits_for_nothing_else() {
         assert!(answer.ends_with("done"), "{answer}");
         assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
         assert!(server.try_connect().await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn stopping_answers_those_who_connected_just_before() {
+    for mut server in Server::start().await {
+        let mut connected = Vec::new();
+        for _ in 0..8 {
+            connected.push(server.connect().await);
+        }
+        server.stop.cancel();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        for stream in &mut connected {
+            stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.expect("sending works");
+        }
+        for stream in connected {
+            let (answer, _) = rest(stream).await;
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        }
+        (&mut server.serving).await.expect("it serves without a panic");
     }
 }
 
