@@ -43,6 +43,7 @@ mod restart;
 mod revoke_session;
 mod secret_change;
 mod session_limit;
+mod several_instances;
 mod signing_keys;
 mod tending;
 mod throttling;
