@@ -30,7 +30,7 @@ instances rounds="1" clients="8" url="postgres://postgres@127.0.0.1:5432/postgre
     KEYWARD_TEST_DATABASE_URL="{{ url }}" KEYWARD_TEST_ROUNDS={{ rounds }} KEYWARD_TEST_CLIENTS={{ clients }} \
         cargo test --test instances three_instances -- --nocapture
 
-# Count the pages of a thousand and of a million users on a PostgreSQL server (needs 4 GB there)
+# Count the pages of a thousand and of a million users on a PostgreSQL server (needs 2 GB there)
 million url="postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable":
     KEYWARD_TEST_DATABASE_URL="{{ url }}" cargo test --test instances a_million -- --ignored --nocapture
 

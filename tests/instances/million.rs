@@ -33,7 +33,7 @@ const PASSWORD: &str = "a quiet harbour at dawn";
 const MORE_PAGES: u64 = 2;
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes, and up to 4 GB of the database server"]
+#[ignore = "takes minutes, and 2 GB of the database server"]
 async fn a_million_users_take_as_many_pages_as_a_thousand_and_a_million_dead_rows_go() {
     let Some(fleet) = Fleet::start(1, &TELLING).await else { return };
     let behind = fleet.database.look().await;
