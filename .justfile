@@ -56,3 +56,7 @@ explorer:
 collection:
     cargo build
     cd collection && npm ci && npm start
+
+# How much of the code the tests run (needs cargo-llvm-cov)
+coverage *args:
+    .ci/coverage {{ args }}
