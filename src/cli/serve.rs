@@ -121,8 +121,11 @@ pub(super) fn log_problems(settings: &Settings) -> anyhow::Result<()> {
 
 fn log_as(settings: &Settings, filter: &str, traces: Option<&Traces>) -> anyhow::Result<()> {
     // Libraries tell of their routine at `info`; LOG can still ask for it.
-    let filter = EnvFilter::try_new(format!("sea_orm_migration=warn,{}=off,{filter}", traces::TARGET))
-        .context("LOG is no filter, e.g. `info` or `keyward=debug`")?;
+    let filter = EnvFilter::try_new(format!(
+        "sea_orm_migration=warn,sqlx::postgres::notice=warn,{}=off,{filter}",
+        traces::TARGET
+    ))
+    .context("LOG is no filter, e.g. `info` or `keyward=debug`")?;
     let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colours);
     let lines = match settings.log_format() {

@@ -42,25 +42,25 @@ pub(super) enum OpenError {
     #[error("DATABASE_URL must be `sqlite://PATH` or `postgres://USER:PASSWORD@HOST:PORT/NAME`")]
     Scheme,
     #[error(
-        "DATABASE_URL is no {kind} URL ({source}); in user and password, `@ : / ? # %` are written as `%40` and so on"
+        "DATABASE_URL is no {kind} URL ({why}); in user and password, `@ : / ? # %` are written as `%40` and so on"
     )]
-    Url { kind: &'static str, source: SqlxError },
+    Url { kind: &'static str, why: SqlxError },
     #[error("DATABASE_URL must name a file: SQLite in memory would be another database for each connection")]
     InMemory,
     #[error(
         "there is no database at {}: work where the server does, or set KEYWARD_DATABASE_URL; `keyward migrate` makes a new one", path.display()
     )]
     Missing { path: PathBuf },
-    #[error("DATABASE_URL's folder {} can't be made ({source}): make it, or name one that this user may write to", path.display())]
-    Folder { path: PathBuf, source: io::Error },
-    #[error("DATABASE_URL's file {} can't be opened for writing ({source}): let this user write to it and its folder", path.display())]
-    File { path: PathBuf, source: io::Error },
-    #[error("SQLite can't use DATABASE_URL's file {} ({source}): is it a database, and is its folder writable?", path.display())]
-    Sqlite { path: PathBuf, source: SqlxError },
+    #[error("DATABASE_URL's folder {} can't be made ({why}): make it, or name one that this user may write to", path.display())]
+    Folder { path: PathBuf, why: io::Error },
+    #[error("DATABASE_URL's file {} can't be opened for writing ({why}): let this user write to it and its folder", path.display())]
+    File { path: PathBuf, why: io::Error },
+    #[error("SQLite can't use DATABASE_URL's file {} ({why}): is it a database, and is its folder writable?", path.display())]
+    Sqlite { path: PathBuf, why: SqlxError },
     #[error(
-        "PostgreSQL at DATABASE_URL's {server} doesn't let us in ({source}): check that it runs, and user, password and database name"
+        "PostgreSQL at DATABASE_URL's {server} doesn't let us in ({why}): check that it runs, and user, password and database name"
     )]
-    Postgres { server: String, source: SqlxError },
+    Postgres { server: String, why: SqlxError },
     #[error("PostgreSQL at DATABASE_URL's {server} doesn't answer: check host, port and what is in between")]
     Silent { server: String },
 }
@@ -89,7 +89,7 @@ pub(super) async fn open_to_read(url: &SecretString) -> Result<Db, OpenError> {
     }
     let options = quiet(sqlite_options(url)?).busy_timeout(BUSY_TIMEOUT).pragma("query_only", "ON");
     let connected = connect_sqlite(1, options).await;
-    let only = Single(connected.map_err(|source| OpenError::Sqlite { path, source })?.into());
+    let only = Single(connected.map_err(|why| OpenError::Sqlite { path, why })?.into());
     Ok(Db { readers: only.clone(), writer: only })
 }
 
@@ -106,7 +106,7 @@ pub(super) fn sqlite_file(url: &str) -> Result<Option<PathBuf>, OpenError> {
 }
 
 fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, OpenError> {
-    url.parse().map_err(|source| OpenError::Url { kind: "SQLite", source })
+    url.parse().map_err(|why| OpenError::Url { kind: "SQLite", why })
 }
 
 async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
@@ -116,7 +116,7 @@ async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
         return Err(OpenError::Missing { path });
     }
     make_file(&path)?;
-    let refused = |source| OpenError::Sqlite { path: path.clone(), source };
+    let refused = |why| OpenError::Sqlite { path: path.clone(), why };
     let options = quiet(options).busy_timeout(BUSY_TIMEOUT).foreign_keys(true);
     let writer = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     let writer = connect_sqlite(1, writer).await.map_err(refused)?;
@@ -149,7 +149,7 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
 }
 
 async fn open_postgres(url: &str) -> Result<Db, OpenError> {
-    let options: PgConnectOptions = url.parse().map_err(|source| OpenError::Url { kind: "PostgreSQL", source })?;
+    let options: PgConnectOptions = url.parse().map_err(|why| OpenError::Url { kind: "PostgreSQL", why })?;
     let options = bounded(quiet(options));
     greet(&options).await?;
     let pool = PoolOptions::<sqlx::Postgres>::new()
@@ -175,7 +175,7 @@ async fn greet(options: &PgConnectOptions) -> Result<(), OpenError> {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", options.get_host(), options.get_port()),
     };
-    let refused = |source| OpenError::Postgres { server: server(), source };
+    let refused = |why| OpenError::Postgres { server: server(), why };
     let connected = timeout(ACQUIRE_TIMEOUT, PgConnection::connect_with(options)).await;
     let connection = connected.map_err(|_| OpenError::Silent { server: server() })?.map_err(refused)?;
     connection.close().await.map_err(refused)
@@ -203,11 +203,11 @@ fn make_file(path: &Path) -> Result<(), OpenError> {
         making.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut making, 0o700);
-        making.create(folder).map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
+        making.create(folder).map_err(|why| OpenError::Folder { path: folder.to_owned(), why })?;
     }
     let mut opening = fs::OpenOptions::new();
     opening.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut opening, 0o600);
-    opening.open(path).map(drop).map_err(|source| OpenError::File { path: path.to_owned(), source })
+    opening.open(path).map(drop).map_err(|why| OpenError::File { path: path.to_owned(), why })
 }
