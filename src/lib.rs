@@ -36,6 +36,7 @@
 //! | when what is over is deleted | [`features::tending`] |
 //! | what is counted, and what a trace says | `docs/observability.md`, [`http::Traffic`] |
 //! | what happened, by whom and from where | [`features::audit`], `docs/audit.md` |
+//! | who may attack, and what stands in the way | `docs/threat-model.md` |
 //! | what stands between a request and its execution | [`schema::limits`], [`schema::admission`] |
 //!
 //! # What always holds
