@@ -38,8 +38,8 @@ pub(super) fn end(span: &Span, response: &Response) {
     }
 }
 
-/// As the conventions have it: a method that nobody knows is not repeated.
-fn method(method: &Method) -> &str {
+/// As the conventions have it: a method that nobody knows is not repeated. It may be as long as a request's head.
+pub(super) fn method(method: &Method) -> &str {
     match *method {
         Method::GET | Method::POST | Method::HEAD | Method::OPTIONS | Method::PUT | Method::DELETE | Method::PATCH => {
             method.as_str()

@@ -13,7 +13,10 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, histogram::Histogram},
 };
 
-use super::graphql::{Codes, Operated};
+use super::{
+    graphql::{Codes, Operated},
+    span,
+};
 use crate::{graphql::top_level::Code, seconds::seconds};
 
 /// What LOG calls these lines: `info,keyward::access=warn` leaves them out.
@@ -120,7 +123,7 @@ impl Seen<'_> {
     /// One line for each request. The route stands for the path, whose query may carry a mailed token, and the name of
     /// the field for the operation.
     fn log(&self) {
-        let (method, route, status) = (self.method.as_str(), self.route(), self.response.status().as_u16());
+        let (method, route, status) = (span::method(&self.method), self.route(), self.response.status().as_u16());
         let milliseconds = (self.seconds * 1e6).round() / 1e3;
         if self.is_operation() {
             let (operation, outcome, refusals) = (self.operation(), self.outcome(), self.refusals().join(","));
