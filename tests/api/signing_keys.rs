@@ -166,5 +166,5 @@ async fn foreign_keys_do_not_make_every_request_ask_the_database_for_them() {
     }
     let asked = statements.iter().filter(|sql| sql.contains("signing_keys")).count();
     let most = began.elapsed().as_secs() + 2;
-    assert!((1..=most).contains(&(asked as u64)), "{asked} times in {:?}", began.elapsed());
+    assert!(asked as u64 <= most, "{asked} times in {:?}", began.elapsed());
 }

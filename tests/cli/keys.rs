@@ -186,3 +186,20 @@ async fn a_key_id_may_begin_with_a_hyphen() {
     place.run("keys revoke -abc").fails_with("no key is called -abc");
     place.run("keys revoke -h2o").fails_with("no key is called -h2o");
 }
+
+#[tokio::test]
+async fn revoking_the_key_that_signs_brings_no_retired_one_back() {
+    let server = Server::start().await;
+    server.registered("alice@example.org").await;
+    let leaked = text(&beside(&server, "keys rotate --json").json()["kid"]);
+    published(&server, 2, NONE).await;
+    server.clock.advance(LEAD);
+    assert_eq!(signs(&server).await, leaked);
+    // The third key is another instance's: the command's own clock would say that one waits already.
+    let mut another = server.another().await;
+    another.restart_with([("SIGNING_ALGORITHM", "EdDSA")]).await;
+    let keys = published(&server, 3, NONE).await;
+    beside(&server, &format!("keys revoke {leaked}")).succeeds();
+    published(&server, 2, &leaked).await;
+    assert_eq!(signs(&server).await, keys[0]);
+}

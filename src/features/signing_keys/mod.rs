@@ -66,8 +66,8 @@ pub struct SigningKeys {
     clock: Clock,
     keyring: Arc<Keyring>,
     known: Arc<RwLock<Arc<KeySet>>>,
-    /// When somebody last set out to read the keys.
-    read_at: Arc<Mutex<DateTime<Utc>>>,
+    /// When somebody last set out to read the keys, and whether they got them.
+    read_at: Arc<Mutex<(DateTime<Utc>, bool)>>,
     failures: Counter,
 }
 
@@ -83,7 +83,7 @@ impl SigningKeys {
             clock,
             keyring: Arc::new(keyring),
             known: Arc::new(RwLock::new(Arc::new(keys))),
-            read_at: Arc::new(Mutex::new(now)),
+            read_at: Arc::new(Mutex::new((now, true))),
             failures: Counter::default(),
         })
     }
@@ -124,7 +124,7 @@ impl SigningKeys {
     /// Keeps the keys known here fresh, and those in the database, until told to stop.
     pub async fn keep_fresh(self, stop: CancellationToken) {
         // Its own from here on, as a request that asks may be given up halfway.
-        let mut read_at = *self.read_at.lock().await;
+        let (mut read_at, _) = *self.read_at.lock().await;
         while stop.run_until_cancelled(tokio::time::sleep(LOOK_EVERY)).await.is_some() {
             let now = self.clock.now();
             if is_within(READ_EVERY, read_at, now) {
@@ -139,17 +139,19 @@ impl SigningKeys {
         }
     }
 
-    /// Reads the keys again, unless somebody has set out to so lately: whoever waits here meanwhile has the benefit.
+    /// Reads the keys again, unless somebody has set out to so lately: whoever waits here meanwhile has the benefit, or
+    /// is told to come back where that failed or was given up. A key is not unknown because it could not be asked for.
     async fn read_again(&self, pause: TimeDelta) -> Result<(), Error> {
         let mut read_at = self.read_at.lock().await;
         let now = self.clock.now();
-        if is_within(pause, *read_at, now) {
-            return Ok(());
+        if is_within(pause, read_at.0, now) {
+            return if read_at.1 { Ok(()) } else { Err(Error::Unavailable { retry_after: Duration::from_secs(1) }) };
         }
-        *read_at = now;
+        *read_at = (now, false);
         let rows = self.keyring.kept_fresh(now).await?;
         let keys = self.current().reopen(rows, &self.keyring.vault, now)?;
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        read_at.1 = true;
         Ok(())
     }
 

@@ -19,11 +19,12 @@ const LOOK: Duration = Duration::from_secs(1);
 impl Tending {
     /// Deletes what is over every few minutes, until it is told to stop. Survives every failure.
     pub async fn tend(self, stop: CancellationToken) {
-        let mut next = DateTime::UNIX_EPOCH;
+        let mut began = DateTime::UNIX_EPOCH;
         while !stop.is_cancelled() {
             let now = self.clock.now();
-            if now >= next {
-                next = now + EVERY;
+            // Whichever came first: a clock may have been set back.
+            if (now - began).abs() >= EVERY {
+                began = now;
                 stop.run_until_cancelled(self.round(now)).await;
             }
             stop.run_until_cancelled(sleep(LOOK)).await;
