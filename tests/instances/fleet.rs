@@ -16,7 +16,7 @@ use tokio::{net::TcpListener, time::sleep};
 use crate::{
     asking::client,
     balancer::Balancer,
-    harness::{Binary, Database, Mail, Redis, Server, SmtpSink},
+    harness::{Binary, Database, Mail, Redis, Server, SmtpSink, lasting_port},
 };
 
 /// Counted all the time, and never reached.
@@ -132,8 +132,7 @@ impl Fleet {
 
 impl Instance {
     fn new(log: PathBuf) -> Self {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        Self { address: free.expect("a free port"), log, process: Mutex::new(None) }
+        Self { address: SocketAddr::from(([127, 0, 0, 1], lasting_port())), log, process: Mutex::new(None) }
     }
 
     /// Sends a signal, and waits until the process has ended. Answers with its exit code.

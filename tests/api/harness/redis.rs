@@ -1,12 +1,13 @@
 use std::{
     env, fs,
-    net::TcpListener,
     process::{Child, Command, Stdio},
     thread,
     time::Duration,
 };
 
 use tempfile::TempDir;
+
+use super::lasting_port;
 
 /// Names a Redis server, e.g. `redis://127.0.0.1:6379`, where the servers of all tests count; without it, they count in
 /// the database.
@@ -32,9 +33,8 @@ impl Redis {
             eprintln!("redis-server is not installed: left out");
             return None;
         }
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
         let folder = tempfile::tempdir().expect("a folder");
-        let mut redis = Self { port: free.port(), folder, process: None };
+        let mut redis = Self { port: lasting_port(), folder, process: None };
         redis.start_again();
         Some(redis)
     }
@@ -52,7 +52,7 @@ impl Redis {
             .stdout(log)
             .spawn();
         self.process = Some(process.expect("Redis starts"));
-        let answers = || self.client().get_connection().is_ok();
+        let answers = || self.client().get_connection_with_timeout(Duration::from_secs(1)).is_ok();
         let began = std::time::Instant::now();
         while !answers() {
             assert!(began.elapsed() < Duration::from_secs(20), "Redis answers");
