@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, DAY, HOUR, Mail, PASSWORD, Server, User};
 
-const NEW: &str = "alice@example.com";
+pub(crate) const NEW: &str = "alice@example.com";
 
 /// Alice has asked to move; the mail to the new address, and the one to the old.
-async fn moving(server: &Server) -> (User, Mail, Mail) {
+pub(crate) async fn moving(server: &Server) -> (User, Mail, Mail) {
     let alice = server.verified("alice@example.org").await;
     server.request_email_change(NEW, PASSWORD).by(&alice).await.succeeds();
     let (new, old) = (server.mailbox.latest_to(NEW).await, server.mailbox.latest_to(&alice.email).await);

@@ -2,18 +2,12 @@
 
 use reqwest::Method;
 
-use crate::harness::{DAY, Mail, PASSWORD, Server, User};
+use crate::{
+    email_change::{NEW, moving},
+    harness::{DAY, Server},
+};
 
-const NEW: &str = "alice@example.com";
 const FRONTEND: [(&str, &str); 1] = [("FRONTEND_URL", "https://app.example.org")];
-
-/// Alice has asked to move; the mail to the new address, and the one to the old.
-async fn moving(server: &Server) -> (User, Mail, Mail) {
-    let alice = server.verified("alice@example.org").await;
-    server.request_email_change(NEW, PASSWORD).by(&alice).await.succeeds();
-    let (new, old) = (server.mailbox.latest_to(NEW).await, server.mailbox.latest_to(&alice.email).await);
-    (alice, new, old)
-}
 
 #[tokio::test]
 async fn the_new_address_is_proved_with_the_pages_one_button() {

@@ -1,11 +1,11 @@
 //! No statement reads a whole table that grows, neither the server's nor its commands': the plans of all of them.
 
-use std::{collections::BTreeSet, path::Path, process::Command};
+use std::{collections::BTreeSet, path::Path};
 
 use serde_json::Value;
 
 use crate::{
-    harness::{Behind, Database, MINUTE, PASSWORD, Prepared, Server, Wire, within},
+    harness::{Behind, Binary, Database, MINUTE, PASSWORD, Prepared, Server, Wire, within},
     tour::tour,
 };
 
@@ -131,8 +131,8 @@ fn administer(server: &Server, database: &str) {
 }
 
 fn run(folder: &Path, secret: &str, database: &str, words: &str) {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_keyward"));
-    program.current_dir(folder).env_clear().env("KEYWARD_DATABASE_URL", database).env("KEYWARD_SECRET", secret);
+    let mut program = Binary::command();
+    program.current_dir(folder).env("KEYWARD_DATABASE_URL", database).env("KEYWARD_SECRET", secret);
     let ran = program.args(words.split_whitespace()).output().expect("the program starts");
     assert!(ran.status.success(), "{words}: {}", String::from_utf8_lossy(&ran.stderr));
 }

@@ -1,12 +1,12 @@
 //! `keyward keys`.
 
-use std::{process::Command, thread, time::Duration};
+use std::{thread, time::Duration};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::{
-    harness::{Binary, Jwt, PASSWORD, SECOND, Server, eventually},
+    harness::{Jwt, PASSWORD, SECOND, Server, eventually},
     place::{Place, Ran, run},
 };
 
@@ -15,14 +15,7 @@ const LEAD: Duration = Duration::from_mins(11);
 
 /// Runs a command beside a server whose clock can be moved.
 fn beside(server: &Server, words: &str) -> Ran {
-    run(program_of(server).args(words.split_whitespace()), "")
-}
-
-/// The program with the server's settings.
-fn program_of(server: &Server) -> Command {
-    let mut program = Binary::command();
-    program.envs(server.settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), value)));
-    program
+    run(server.program().args(words.split_whitespace()), "")
 }
 
 /// The ids of the published keys, once the server has read them again and found so many, none of them revoked.
@@ -98,7 +91,7 @@ async fn of_several_rotations_at_once_one_makes_the_successor() {
 #[tokio::test]
 async fn a_rotation_brings_the_algorithm_that_is_set() {
     let server = Server::start().await;
-    let mut rotate = program_of(&server);
+    let mut rotate = server.program();
     rotate.env("KEYWARD_SIGNING_ALGORITHM", "EdDSA").args(["keys", "rotate", "--json"]);
     assert_eq!(run(&mut rotate, "").json()["algorithm"], "EdDSA");
 }
@@ -119,7 +112,7 @@ async fn a_development_servers_keys_are_rotated_with_the_secret_it_keeps() {
 async fn without_the_servers_secret_nothing_is_rotated_and_nothing_starts() {
     let server = Server::start().await;
     let with_another = |words: &[&str]| {
-        let mut command = program_of(&server);
+        let mut command = server.program();
         command.env("KEYWARD_SECRET", Server::another_secret()).env("KEYWARD_LISTEN", "127.0.0.1:0").args(words);
         run(&mut command, "")
     };

@@ -19,7 +19,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    SmtpSink,
+    Binary, SmtpSink,
     api::Api,
     database::{Behind, Database},
     mailbox::{Mailbox, Source},
@@ -193,11 +193,17 @@ impl Server {
         }
     }
 
+    /// The program with this server's settings.
+    pub(crate) fn program(&self) -> Command {
+        let mut program = Binary::command();
+        program.envs(self.settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), value)));
+        program
+    }
+
     /// Runs the program beside this server, as its operator does.
     pub(crate) async fn operator_runs(&self, words: &str) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_keyward"));
-        command.env_clear().args(words.split_whitespace());
-        command.envs(self.settings.iter().map(|(name, value)| (format!("KEYWARD_{name}"), value)));
+        let mut command = self.program();
+        command.args(words.split_whitespace());
         let ran = tokio::task::spawn_blocking(move || command.output()).await.expect("it ends");
         let ran = ran.expect("the program starts");
         assert!(ran.status.success(), "{words}: {ran:?}");
