@@ -29,7 +29,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::error::{Error, Fault};
 
-pub use failure::{is_away, is_conflict};
+pub use failure::{is_away, is_conflict, is_full};
 pub use migrate::Migrations;
 pub use pool::Pool;
 pub use single::Single;

@@ -15,7 +15,7 @@ pub enum Error {
     /// The caller is known, or need not be, and still may not.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
-    /// Nothing is wrong but the moment: too busy, or the database is away.
+    /// Nothing is wrong but the moment: too busy, or the database is away or full.
     #[error("unavailable for now")]
     Unavailable {
         /// When to come back.
@@ -183,6 +183,10 @@ impl From<sea_orm::DbErr> for Error {
         if crate::db::is_away(&error) {
             tracing::warn!(%error, "the database is away");
             return Self::Unavailable { retry_after: Duration::from_secs(1) };
+        }
+        if crate::db::is_full(&error) {
+            tracing::error!(%error, "the database has no room to write: nothing changes until there is some");
+            return Self::Unavailable { retry_after: Duration::from_secs(10) };
         }
         Self::Fault(Fault::Database(error))
     }

@@ -18,6 +18,14 @@ pub fn is_away(error: &DbErr) -> bool {
     }
 }
 
+/// Whether the database has no room for what was to be written. It stays as it was, can still be read, and takes
+/// writes again once there is room.
+#[must_use]
+pub fn is_full(error: &DbErr) -> bool {
+    let code = driver_error(error).and_then(SqlxError::as_database_error).and_then(DatabaseError::code);
+    code.is_some_and(|code| is_full_code(&code))
+}
+
 /// Whether a write failed because a row with the same value in this column was there before: which unique index
 /// it was decides what the caller is told.
 ///
@@ -58,8 +66,8 @@ fn is_unique_violation_of(error: &dyn DatabaseError, table: &str, column: &str) 
         }
 }
 
-/// PostgreSQL's codes (its manual's appendix A). SQLite's are plain numbers and never among them: a file is there
-/// or broken.
+/// PostgreSQL's codes (its manual's appendix A). SQLite's are plain numbers and never among them: a file is there,
+/// full or broken.
 fn is_away_code(code: &str) -> bool {
     match code {
         // Shutting down, crashed, starting up; idle for too long, in a transaction or not; a statement that took
@@ -67,6 +75,16 @@ fn is_away_code(code: &str) -> bool {
         "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "57014" | "53300" => true,
         // The class of lost and refused connections.
         _ => code.len() == 5 && code.starts_with("08"),
+    }
+}
+
+fn is_full_code(code: &str) -> bool {
+    match code {
+        // SQLite: a full disk; a quota or a limit that a write, or the growth of the shared memory, went beyond; and
+        // what a file system that puts off finding room says when it is asked to keep what it took.
+        "13" | "778" | "4874" | "1034" => true,
+        // PostgreSQL: a full disk; no writes for now, as where a service has seen the disk fill up, or on a replica.
+        _ => matches!(code, "53100" | "25006"),
     }
 }
 
@@ -112,6 +130,18 @@ mod tests {
         }
         for code in ["40001", "23505", "5", "8", "2067"] {
             assert!(!is_away_code(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_and_a_server_that_does_not_write_are_full_and_neither_away_nor_transient() {
+        for code in ["13", "778", "53100", "25006"] {
+            assert!(is_full_code(code), "{code}");
+            assert!(!is_away_code(code) && !is_transient_code(code), "{code}");
+        }
+        // Read-only, broken, an I/O error while reading; PostgreSQL's unique violation.
+        for code in ["8", "11", "266", "23505"] {
+            assert!(!is_full_code(code), "{code}");
         }
     }
 

@@ -10,7 +10,7 @@ use std::{
 use log::LevelFilter;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    ConnectOptions, Connection, Error as SqlxError, PgConnection,
+    ConnectOptions, Connection, Error as SqlxError, PgConnection, SqliteConnection,
     pool::PoolOptions,
     postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
@@ -138,7 +138,7 @@ async fn connect_sqlite(connections: u32, options: SqliteConnectOptions) -> Resu
     sqlite_pool(connections).connect_with(options).await
 }
 
-/// A connection to a file does not go stale: it is neither tried nor replaced.
+/// A connection to a file does not go stale: it is neither tried nor replaced, unless it is stuck in a transaction.
 fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
     PoolOptions::new()
         .max_connections(connections)
@@ -146,6 +146,18 @@ fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(is_out_of_transactions(connection)))
+}
+
+/// A commit that fails, as on a full disk, ends SQLite's transaction. The driver then rolls back what is not there any
+/// more, fails, and goes on counting it as open: its next `BEGIN` would be a savepoint, and nothing that was answered
+/// from then on would ever be committed. Such a connection is closed, and the pool opens another one.
+async fn is_out_of_transactions(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    if connection.is_in_transaction() {
+        // The rollback that an unfinished one was given may still be on its way.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 async fn open_postgres(url: &str) -> Result<Db, OpenError> {
