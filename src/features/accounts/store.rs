@@ -122,11 +122,11 @@ fn registered(new: NewAccount) -> ActiveModel {
     }
 }
 
-/// Writes what changed, and nothing else, so that two changes at once both stay; none when the account is gone. The
-/// unique index decides whose a username is.
+/// Writes what changed, and nothing else, so that two changes at once both stay; none when the account is gone or,
+/// where the username is to change, is called otherwise by now. The unique index decides whose a username is.
 pub(super) async fn update_profile(
     db: &impl ConnectionTrait,
-    account: Uuid,
+    account: &Account,
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<Result<Option<Row>, Taken>, Error> {
@@ -141,7 +141,11 @@ pub(super) async fn update_profile(
         updated_at: Set(now),
         ..Default::default()
     };
-    match Entity::update_many().set(row).filter(Column::Id.eq(account)).exec_with_returning(db).await {
+    let called =
+        account.username.as_ref().map_or_else(|| Column::UsernameKey.is_null(), |name| Column::Username.eq(name));
+    let as_it_was = (changes.username != Patch::Keep).then_some(called);
+    let same = Condition::all().add(Column::Id.eq(account.id)).add_option(as_it_was);
+    match Entity::update_many().set(row).filter(same).exec_with_returning(db).await {
         Ok(rows) => Ok(Ok(rows.into_iter().next())),
         Err(error) if is_conflict(&error, Column::UsernameKey) => Ok(Err(Taken { email: false, username: true })),
         Err(error) => Err(error.into()),

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{Account, Accounts, Bio, DisplayName, FullName, PictureUrl, Taken, Username, store};
 use crate::{
@@ -63,7 +64,7 @@ impl Accounts {
             return Ok(caller.account.clone());
         }
         let now = self.clock.now();
-        let changes = self.read_profile(&caller.account, input).await?;
+        let changes = self.read_profile(caller.account.id, input).await?;
         self.db.retrying(|| self.write_profile(caller, client, &changes, now)).await
     }
 
@@ -74,12 +75,17 @@ impl Accounts {
         changes: &Changes,
         now: DateTime<Utc>,
     ) -> Result<Account, Error> {
-        let before = &caller.account;
+        let gone = || Error::Unauthenticated(Reason::Revoked);
         let tx = self.db.begin().await?;
-        let updated = store::update_profile(&tx, before.id, changes, now)
-            .await?
-            .map_err(|_: Taken| Refusal::UsernameTaken.at("username"))?;
-        let account = updated.map(|row| self.read(row)).ok_or(Error::Unauthenticated(Reason::Revoked))?;
+        let taken = |_: Taken| Refusal::UsernameTaken.at("username");
+        let mut before = caller.account.clone();
+        let mut updated = store::update_profile(&tx, &before, changes, now).await?.map_err(taken)?;
+        if updated.is_none() {
+            // It is called otherwise than when the request came, or is gone.
+            before = self.lock(&tx, before.id).await?.ok_or_else(gone)?;
+            updated = store::update_profile(&tx, &before, changes, now).await?.map_err(taken)?;
+        }
+        let account = updated.map(|row| self.read(row)).ok_or_else(gone)?;
         if account.username != before.username {
             let renamed = Event::UsernameChanged.by_user(account.id, client).in_session(caller.session.id);
             audit::note(&tx, renamed, now).await?;
@@ -89,7 +95,7 @@ impl Accounts {
     }
 
     /// Reads the form, and finds everything that is wrong with it in one go.
-    async fn read_profile(&self, account: &Account, input: &ProfileInput) -> Result<Changes, Error> {
+    async fn read_profile(&self, account: Uuid, input: &ProfileInput) -> Result<Changes, Error> {
         let mut form = Form::default();
         let changes = Changes {
             username: read(&mut form, "username", &input.username, Username::parse),
@@ -100,8 +106,7 @@ impl Accounts {
             picture_url: read(&mut form, "pictureUrl", &input.picture_url, PictureUrl::parse),
         };
         if let Patch::Set(username) = &changes.username
-            && !is_already(account, username)
-            && self.taken(None, Some(username)).await?.username
+            && self.find_by_identifier(username.as_str()).await?.is_some_and(|owner| owner.id != account)
         {
             form.refuse("username", Refusal::UsernameTaken);
         }
@@ -133,9 +138,4 @@ fn read<T>(
         Patch::Set(text) if !text.trim().is_empty() => form.check(field, parse(text)).map_or(Patch::Keep, Patch::Set),
         Patch::Set(_) | Patch::Clear => Patch::Clear,
     }
-}
-
-/// Whether it is the account's own name, if in another case.
-fn is_already(account: &Account, username: &Username) -> bool {
-    account.username.as_deref().is_some_and(|own| own.to_ascii_lowercase() == username.key())
 }
