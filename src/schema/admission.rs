@@ -9,12 +9,9 @@
 //! Always true: a token is asked about at most once, only after validation, and never where every top-level
 //! field is public. RFC 6750 §3.1 for what a bad token means.
 
-use std::{
-    fmt,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
 };
 
 use async_graphql::{
@@ -53,12 +50,6 @@ impl TokenCheck {
     /// Wraps the question; it is asked lazily.
     pub fn new(check: impl Fn() -> BoxFuture<'static, Result<(), Error>> + Send + Sync + 'static) -> Self {
         Self(Arc::new(check))
-    }
-}
-
-impl fmt::Debug for TokenCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenCheck")
     }
 }
 

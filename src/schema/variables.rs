@@ -13,6 +13,18 @@ use async_graphql::{
 
 use crate::graphql::top_level::Code;
 
+/// The variables with the defaults of those that are left out (`CoerceVariableValues`, 3.e.ii): the library forgets them
+/// where it decides about `@skip` and `@include`.
+#[must_use]
+pub fn with_defaults(definitions: &[Positioned<VariableDefinition>], mut variables: Variables) -> Variables {
+    for definition in definitions {
+        if let Some(default) = &definition.node.default_value {
+            variables.entry(definition.node.name.node.clone()).or_insert_with(|| default.node.clone());
+        }
+    }
+    variables
+}
+
 /// What is wrong with the variables, each with where it was declared; nothing when they fit.
 ///
 /// A type that the schema does not know is left to validation.
@@ -53,6 +65,8 @@ fn problem_of_named(registry: &Registry, name: &str, value: &Value, path: &str) 
         (MetaType::Scalar { is_valid: Some(is_valid), .. }, _) if is_valid(value) => None,
         (MetaType::Scalar { is_valid: None, .. }, _) => None,
         (MetaType::Enum { enum_values, .. }, Value::String(word)) if enum_values.contains_key(word) => None,
+        // A default: it stands in the document.
+        (MetaType::Enum { enum_values, .. }, Value::Enum(word)) if enum_values.contains_key(word.as_str()) => None,
         (MetaType::Enum { enum_values, .. }, _) => {
             let words: Vec<_> = enum_values.keys().map(String::as_str).collect();
             Some(format!("`{path}` must be one of {}.", words.join(", ")))

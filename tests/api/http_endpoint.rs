@@ -172,6 +172,46 @@ async fn a_document_that_cannot_run_is_400_where_the_client_knows_the_media_type
 }
 
 #[tokio::test]
+async fn a_default_decides_what_is_skipped_where_the_variable_is_left_out() {
+    let server = Server::start().await;
+    let alice = server.registered("alice@example.org").await;
+    let kept = "mutation($dry: Boolean! = true) { __typename logout @skip(if: $dry) { endedSessions } }";
+    let answer = server.graphql(kept, json!({})).by(&alice).await;
+    assert_eq!(answer.json(), json!({ "data": { "__typename": "Mutation" } }));
+    server.me().by(&alice).await.succeeds();
+    let nested = "query($all: Boolean = false) { ...F } \
+                  fragment F on Query { me { email ... @include(if: $all) { id } roles @include(if: $all) } }";
+    let answer = server.graphql(nested, json!({})).by(&alice).await;
+    assert_eq!(answer.json()["data"]["me"], json!({ "email": alice.email }), "{answer:#?}");
+    let answer = server.graphql(nested, json!({ "all": true })).by(&alice).await;
+    assert_eq!(answer.json()["data"]["me"]["roles"], json!(["user"]), "{answer:#?}");
+    let word = "mutation($scope: LogoutScope! = OTHERS) { logout(input: { scope: $scope }) { endedSessions } }";
+    assert_eq!(server.graphql(word, json!({})).by(&alice).await.json()["data"]["logout"]["endedSessions"], 0);
+    server.graphql(&word.replace("OTHERS", "NONE"), json!({})).await.is_refused(400, "GRAPHQL_VALIDATION_FAILED");
+}
+
+#[tokio::test]
+async fn a_mutation_that_fails_leaves_no_data_whatever_stands_beside_it() {
+    let server = Server::start().await;
+    for query in [
+        "mutation { __typename reissueTokens { errors { code } } }",
+        "mutation { ... { a: reissueTokens { errors { code } } __typename } }",
+    ] {
+        let answer = server.graphql(query, json!({})).await;
+        assert_eq!((answer.code().as_str(), &answer.json()["data"]), ("UNAUTHENTICATED", &Value::Null), "{answer:#?}");
+    }
+    let query = server.graphql("{ __typename me { id } }", json!({})).await;
+    assert_eq!(query.json()["data"], json!({ "__typename": "Query", "me": null }));
+}
+
+#[tokio::test]
+async fn data_of_which_all_is_skipped_is_empty() {
+    let server = Server::start().await;
+    let answer = server.graphql("{ authSettings @skip(if: true) { locales } }", json!({})).await;
+    assert_eq!(answer.json(), json!({ "data": {} }));
+}
+
+#[tokio::test]
 async fn a_secret_in_the_variables_is_not_told_back() {
     let server = Server::start().await;
     let answer = server.log_in("alice@example.org", "s3cr3t-phrase").input("tokenDelivery", "PIGEON").await;

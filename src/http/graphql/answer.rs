@@ -1,4 +1,4 @@
-use async_graphql::{ServerError, Value};
+use async_graphql::{PathSegment, ServerError, Value, indexmap::IndexMap};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -33,6 +33,33 @@ pub(super) fn executed(media_type: MediaType, executed: &async_graphql::Response
         response.headers_mut().append(name, value.clone());
     }
     response
+}
+
+/// Does what the library leaves out: a field that may not be null and failed takes the object that it is in with it
+/// (GraphQL, October 2021, §6.4.4), instead of only missing there; and data of which all was skipped is empty, not null.
+///
+/// Whatever holds an object whose fields may fail is nullable here, so that nothing above it has to go as well.
+pub(super) fn complete(response: &mut async_graphql::Response) {
+    for error in &response.errors {
+        take_along(&mut response.data, &error.path);
+    }
+    if response.data == Value::Null && response.errors.is_empty() {
+        response.data = Value::Object(IndexMap::new());
+    }
+}
+
+fn take_along(data: &mut Value, path: &[PathSegment]) {
+    let Some((PathSegment::Field(failed), way)) = path.split_last() else { return };
+    let inside = way.iter().try_fold(data, |value, step| match (step, value) {
+        (PathSegment::Field(key), Value::Object(fields)) => fields.get_mut(key.as_str()),
+        (PathSegment::Index(index), Value::List(items)) => items.get_mut(*index),
+        _ => None,
+    });
+    if let Some(object @ Value::Object(_)) = inside
+        && !matches!(object, Value::Object(fields) if fields.contains_key(failed.as_str()))
+    {
+        *object = Value::Null;
+    }
 }
 
 /// Gives every error of an execution a code: one that has none is the library's or a mistake of ours, and may

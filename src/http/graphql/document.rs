@@ -1,5 +1,5 @@
 use async_graphql::{
-    ServerError,
+    ServerError, Variables,
     parser::{
         self, parse_query,
         types::{ExecutableDocument, OperationType},
@@ -14,12 +14,21 @@ use crate::{
         admission::Passage,
         limits::{Excess, Overweight, Unfit, look, weigh},
         operation::{check_mutation_fields, select, top_level_fields},
+        variables::with_defaults,
     },
 };
 
+/// What may be validated, and then executed.
+pub(super) struct Prepared {
+    pub(super) document: ExecutableDocument,
+    /// Those of the operation that is to run, its defaults among them.
+    pub(super) variables: Variables,
+    pub(super) passage: Passage,
+}
+
 /// Turns what is asked for into a document that may be validated, and the passage of the operation that is to
 /// run. Each step makes the next one safe.
-pub(super) fn prepare(asked: &Asked, method: &Method) -> Result<(ExecutableDocument, Passage), Failure> {
+pub(super) fn prepare(asked: &Asked, method: &Method) -> Result<Prepared, Failure> {
     look(&asked.query).map_err(unfit)?;
     let document = parse_query(&asked.query).map_err(unparsed)?;
     weigh(&document).map_err(overweight)?;
@@ -31,7 +40,8 @@ pub(super) fn prepare(asked: &Asked, method: &Method) -> Result<(ExecutableDocum
     let top_level = top_level_fields(&document, operation);
     check_mutation_fields(operation, &top_level).map_err(too_complex)?;
     let passage = Passage::new(asked.operation_name.clone(), operation.ty, &top_level);
-    Ok((document, passage))
+    let variables = with_defaults(&operation.variable_definitions, asked.variables.clone());
+    Ok(Prepared { document, variables, passage })
 }
 
 fn unfit(unfit: Unfit) -> Failure {

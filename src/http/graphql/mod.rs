@@ -27,7 +27,7 @@ use axum::{
 use http::StatusCode;
 use tracing::{Instrument, Span, field::Empty};
 
-use self::{asked::Asked, failure::Failure, media_type::MediaType};
+use self::{asked::Asked, document::Prepared, failure::Failure, media_type::MediaType};
 use super::{Clients, bearer::bearer};
 use crate::{
     caller::{Bearer, Client},
@@ -86,7 +86,7 @@ impl<E: Executor> Endpoint<E> {
             return Err(Failure::http(StatusCode::NOT_ACCEPTABLE, message));
         };
         let asked = asked::read(&head, body).await?;
-        let (document, passage) = document::prepare(&asked, &head.method)?;
+        let Prepared { document, variables, passage } = document::prepare(&asked, &head.method)?;
 
         let mut data = Data::default();
         let id = head.extensions.get::<RequestId>().copied();
@@ -105,7 +105,7 @@ impl<E: Executor> Endpoint<E> {
             "graphql.operation.name" = Empty,
             "keyward.operation" = Empty,
         );
-        let executing = self.schema.execute(runnable(&asked, document, asked.variables.clone(), data));
+        let executing = self.schema.execute(runnable(&asked, document, variables, data));
         let executed = executing.instrument(span.clone()).await;
         trace(&span, &asked, &passage);
         let mut response = self.present(media_type, &asked, &passage, executed, id).await;
@@ -123,6 +123,7 @@ impl<E: Executor> Endpoint<E> {
     ) -> Response {
         if passage.is_executed() {
             answer::code_executed(&mut response.errors, id);
+            answer::complete(&mut response);
             return answer::executed(media_type, &response);
         }
         if passage.is_unauthenticated() {

@@ -36,6 +36,7 @@ mod tests {
             (r#"{"a":{"b":[1]},"c":{"d":[]}}"#.to_owned(), true),
             (r#"["[[[[", "\"[[[[", "\\"]"#.to_owned(), true),
             (r#"["\\", [[[]]]]"#.to_owned(), false),
+            (r"\[[[[]]]]".to_owned(), false),
             ("[".repeat(60_000), false),
             ("\"".repeat(60_000), true),
         ] {

@@ -143,6 +143,7 @@ mod tests {
             (long("\"\""), Unfit::TooComplex(Excess::Tokens)),
             (format!("\"\"\"{}", long("[")), Unfit::Unterminated { line: 1, column: 1 }),
             (format!("{{ a(b: \"\n{}", long("[")), Unfit::Unterminated { line: 1, column: 8 }),
+            ("{ a(b: \"c\rd\") }".to_owned(), Unfit::Unterminated { line: 1, column: 8 }),
             (format!("{{ a\n(b: [\"\"\"\" {}", long("[")), Unfit::Unterminated { line: 2, column: 6 }),
         ] {
             assert_eq!(look(&text), Err(end), "{}…", text.chars().take(20).collect::<String>());
@@ -161,6 +162,24 @@ mod tests {
         ] {
             assert_eq!(look(&text), Ok(()), "{text}");
             assert!(parse_query(&text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_counted_as_the_grammar_has_them() {
+        for (text, tokens) in [
+            ("", 0),
+            (" ,\t\u{feff}\r\n# a comment", 0),
+            ("a_1", 1),
+            ("-1.5e+3", 1),
+            ("a...b", 3),
+            ("a-1", 2),
+            ("a.b", 3),
+            ("a: $b @c", 6),
+            ("\"a b\" \"\"\"c d\"\"\"", 2),
+            ("{ [ ( ) ] }", 6),
+        ] {
+            assert_eq!(count(text), tokens, "{text}");
         }
     }
 

@@ -140,3 +140,57 @@ fn arguments<V: Display>(arguments: &[(Positioned<Name>, Positioned<V>)]) -> usi
     let inside: usize = arguments.iter().map(|(_, value)| 2 + count(&value.node.to_string())).sum();
     if arguments.is_empty() { 0 } else { 2 + inside }
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    fn weight(text: &str) -> Weight {
+        let document = parse_query(text).expect("a document");
+        let mut scale = Scale { document: &document, fragments: HashMap::new() };
+        let (_, operation) = document.operations.iter().next().expect("an operation");
+        scale.set(&operation.node.selection_set.node).expect("a weight")
+    }
+
+    #[test]
+    fn a_document_without_fragments_weighs_what_is_written() {
+        for text in [
+            "{ a }",
+            "{ a b { c } }",
+            "{ a: b }",
+            "{ a: b c: d }",
+            "{ a(b: 1) c(d: [1, 2.5], e: {f: \"g\", h: $i}) }",
+            "{ a @b c @d(e: 1, f: true) @g }",
+            "{ ... { a } }",
+            "{ ... on A @b { c } }",
+            "{ a: b(c: [], d: E) @f(g: \"h\") { i ... on J { k: l { m } } } }",
+        ] {
+            assert_eq!(weight(text).tokens, count(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn aliases_and_levels_are_counted_where_a_fragment_is_spread() {
+        let Weight { tokens, aliases, depth, nesting } =
+            weight("{ a: b { ...F c } d { ... { e: f } } ...F } fragment F on G { h: i { j } }");
+        assert_eq!((tokens, aliases, depth, nesting), (37, 4, 3, 4));
+    }
+
+    #[test]
+    fn each_limit_may_be_reached_but_not_passed() {
+        let most = Weight { tokens: TOKENS, aliases: ALIASES, depth: DEPTH, nesting: NESTING };
+        assert_eq!(most.within_limits(), Ok(()));
+        for (weight, excess) in [
+            (Weight { tokens: TOKENS + 1, ..most }, Excess::Tokens),
+            (Weight { aliases: ALIASES + 1, ..most }, Excess::Aliases),
+            (Weight { depth: DEPTH + 1, ..most }, Excess::Depth),
+            (Weight { nesting: NESTING + 1, ..most }, Excess::Nesting),
+            (Weight { tokens: TOKENS * 2, ..most }, Excess::Tokens),
+            (Weight { nesting: NESTING * 2, ..most }, Excess::Nesting),
+        ] {
+            assert_eq!(weight.within_limits(), Err(excess));
+        }
+    }
+}
