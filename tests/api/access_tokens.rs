@@ -114,6 +114,14 @@ async fn a_token_is_exact_about_its_end() {
 }
 
 #[tokio::test]
+async fn a_disabled_accounts_token_is_revoked_though_its_session_lives() {
+    let server = Server::start().await;
+    let alice = server.registered("alice@example.org").await;
+    server.behind.disable(&alice.email).await;
+    server.me().by(&alice).await.is_unauthorized("REVOKED");
+}
+
+#[tokio::test]
 async fn a_token_never_outlives_its_session() {
     let server = Server::with([("SESSION_LIFETIME", "30m")]).await;
     let alice = server.registered("alice@example.org").await;
@@ -148,9 +156,13 @@ async fn another_issuers_or_audiences_token_is_none_here() {
 async fn a_token_from_a_clock_that_is_ahead_is_good_up_to_30_seconds() {
     let server = Server::start().await;
     let behind = server.another_with_its_own_clock().await;
-    server.clock.advance(25 * SECOND);
+    server.clock.advance(30 * SECOND);
     let alice = server.registered("alice@example.org").await;
     behind.me().by(&alice).await.succeeds();
+    for _ in 0..3 {
+        let again = server.log_in(&alice.email, PASSWORD).await.signs_in();
+        behind.me().by(&again).await.succeeds();
+    }
     server.clock.advance(20 * SECOND);
     let later = server.log_in(&alice.email, PASSWORD).await.signs_in();
     behind.me().by(&later).await.is_unauthorized("INVALID");

@@ -67,7 +67,7 @@ impl Sessions {
             .map_err(|_| Error::Unauthenticated(Reason::Invalid))?
             .claims;
 
-        if claims.iat > (now + MAX_AHEAD).timestamp() {
+        if !claims.are_for(&self.audience) || !claims.have_begun(now + MAX_AHEAD) {
             return Err(Error::Unauthenticated(Reason::Invalid));
         }
         if claims.exp <= now.timestamp() {
