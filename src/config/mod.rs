@@ -126,6 +126,8 @@ pub struct Config {
     pub login_attempts_per_address: Option<Rate>,
     /// Registrations per client network; as many changes of address may be asked for.
     pub registrations_per_address: Option<Rate>,
+    /// Asked-for mails per client network.
+    pub mails_per_address: Option<Rate>,
     /// Asked-for mails of each kind to one address.
     pub mails_per_recipient: Option<Rate>,
     /// What a password's hash costs.

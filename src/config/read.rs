@@ -75,6 +75,7 @@ fn config(from: &mut Reader<'_>, listening_on: Option<&Listen>, generated: Gener
         login_attempts_per_account: from.value("LOGIN_ATTEMPTS_PER_ACCOUNT", forms::rate),
         login_attempts_per_address: from.value("LOGIN_ATTEMPTS_PER_ADDRESS", forms::rate),
         registrations_per_address: from.value("REGISTRATIONS_PER_ADDRESS", forms::rate),
+        mails_per_address: from.value("MAILS_PER_ADDRESS", forms::rate),
         mails_per_recipient: from.value("MAILS_PER_RECIPIENT", forms::rate),
         hash: hash(from),
         hash_concurrency: from.value_or("HASH_CONCURRENCY", &cores(), forms::number(1..=1024)) as usize,

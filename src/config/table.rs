@@ -225,6 +225,11 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "Registrations per client network; as many changes of address may be asked for.",
             ),
             text(
+                "MAILS_PER_ADDRESS",
+                "60/1h",
+                "Asked-for mails per client network, to whomever: links to reset a password or to verify an address.",
+            ),
+            text(
                 "MAILS_PER_RECIPIENT",
                 "5/1h",
                 "Asked-for mails of each kind to one address; security notices are not counted.",

@@ -212,6 +212,19 @@ async fn mails_to_unknown_addresses_count_and_answer_alike() {
 }
 
 #[tokio::test]
+async fn mails_that_are_asked_for_are_limited_per_network_whoever_they_go_to() {
+    let server = Server::behind_a_proxy([("MAILS_PER_ADDRESS", "3/1h")]).await;
+    let alice = server.registered("alice@example.org").await;
+    for number in 0..2 {
+        server.request_password_reset(&format!("ada+{number}@example.org")).from(HERE).await.succeeds();
+    }
+    server.resend_verification(&alice.email).from(HERE).await.succeeds();
+    server.request_password_reset(&alice.email).from(HERE).await.throttles();
+    server.resend_verification("nobody@example.org").from(HERE).await.throttles();
+    server.request_password_reset(&alice.email).from(ELSEWHERE).await.succeeds();
+}
+
+#[tokio::test]
 async fn security_notices_are_not_counted() {
     let server = Server::with([("MAILS_PER_RECIPIENT", "1/1h")]).await;
     let alice = server.registered("alice@example.org").await;

@@ -50,6 +50,7 @@ fn rates_are_the_contracts() {
     assert_eq!(written(config.login_attempts_per_account), Some((100, 24 * 3600)));
     assert_eq!(written(config.login_attempts_per_address), Some((100, 15 * 60)));
     assert_eq!(written(config.registrations_per_address), Some((30, 3600)));
+    assert_eq!(written(config.mails_per_address), Some((60, 3600)));
     assert_eq!(written(config.mails_per_recipient), Some((5, 3600)));
 }
 

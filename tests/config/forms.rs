@@ -40,7 +40,10 @@ fn a_key_signs_for_an_hour_at_least_and_long_enough_for_its_tokens() {
 fn a_limit_is_a_rate_or_off() {
     assert_eq!(config(&[("LOGIN_ATTEMPTS", "off")]).login_attempts, None);
     assert_eq!(config(&[("LOGIN_ATTEMPTS", "3/1m")]).login_attempts.map(|rate| rate.tries), Some(3));
-    is_refused("LOGIN_ATTEMPTS", &["10", "10/", "0/1m", "-1/1m", "ten/1m", "10/0s"]);
+    for bound in ["1/1s", "1/3650d"] {
+        assert!(config(&[("LOGIN_ATTEMPTS", bound)]).login_attempts.is_some(), "{bound}");
+    }
+    is_refused("LOGIN_ATTEMPTS", &["10", "10/", "0/1m", "-1/1m", "ten/1m", "10/0s", "1/999ms", "1/3651d"]);
 }
 
 #[test]

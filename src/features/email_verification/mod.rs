@@ -57,6 +57,7 @@ pub(crate) struct Settings {
     public_url: Url,
     lifetime: Duration,
     mails_per_recipient: Option<Rate>,
+    mails_per_address: Option<Rate>,
 }
 
 impl From<&Config> for Settings {
@@ -66,6 +67,7 @@ impl From<&Config> for Settings {
             public_url: config.public_url.clone(),
             lifetime: config.email_verification_lifetime,
             mails_per_recipient: config.mails_per_recipient,
+            mails_per_address: config.mails_per_address,
         }
     }
 }

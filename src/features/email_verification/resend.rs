@@ -4,7 +4,10 @@ use super::{EmailVerification, mail};
 use crate::{
     caller::Client,
     error::Error,
-    features::{accounts::EmailAddress, throttling::Try},
+    features::{
+        accounts::EmailAddress,
+        throttling::{Counted, Try},
+    },
 };
 
 impl EmailVerification {
@@ -16,7 +19,12 @@ impl EmailVerification {
     pub async fn resend(&self, client: &Client, email: &str) -> Result<(), Error> {
         let now = self.clock.now();
         let email = EmailAddress::parse(email).map_err(|refusal| refusal.at("email"))?;
-        self.count_mail(&email, now).await?;
+        let (recipient, network) = (email.key(), client.network().to_string());
+        let tries = [
+            self.mail_to(&recipient),
+            Try { limit: "mails_network", rate: self.settings.mails_per_address, subject: &network },
+        ];
+        self.throttling.count(&tries, now).await?;
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
@@ -28,14 +36,15 @@ impl EmailVerification {
         Ok(())
     }
 
-    /// Counts a mail that somebody asked for.
+    /// Counts a mail that somebody asked for, where something else counts their network.
     ///
     /// # Errors
     /// `TooManyAttempts`.
-    pub async fn count_mail(&self, email: &EmailAddress, now: DateTime<Utc>) -> Result<(), Error> {
-        let asked =
-            Try { limit: "email_verification_mail", rate: self.settings.mails_per_recipient, subject: &email.key() };
-        self.throttling.count(&[asked], now).await?;
-        Ok(())
+    pub async fn count_mail(&self, email: &EmailAddress, now: DateTime<Utc>) -> Result<Counted, Error> {
+        self.throttling.count(&[self.mail_to(&email.key())], now).await
+    }
+
+    fn mail_to<'a>(&self, recipient: &'a str) -> Try<'a> {
+        Try { limit: "email_verification_mail", rate: self.settings.mails_per_recipient, subject: recipient }
     }
 }

@@ -58,6 +58,7 @@ pub(crate) struct Settings {
     lifetime: Duration,
     invitation_lifetime: Duration,
     mails_per_recipient: Option<Rate>,
+    mails_per_address: Option<Rate>,
 }
 
 impl From<&Config> for Settings {
@@ -68,6 +69,7 @@ impl From<&Config> for Settings {
             lifetime: config.password_reset_lifetime,
             invitation_lifetime: mail::invitation_lifetime(config),
             mails_per_recipient: config.mails_per_recipient,
+            mails_per_address: config.mails_per_address,
         }
     }
 }

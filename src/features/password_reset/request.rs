@@ -14,9 +14,12 @@ impl PasswordReset {
     pub async fn request(&self, client: &Client, email: &str) -> Result<(), Error> {
         let now = self.clock.now();
         let email = EmailAddress::parse(email).map_err(|refusal| refusal.at("email"))?;
-        let asked =
-            Try { limit: "password_reset_mail", rate: self.settings.mails_per_recipient, subject: &email.key() };
-        self.throttling.count(&[asked], now).await?;
+        let (recipient, network) = (email.key(), client.network().to_string());
+        let tries = [
+            Try { limit: "password_reset_mail", rate: self.settings.mails_per_recipient, subject: &recipient },
+            Try { limit: "mails_network", rate: self.settings.mails_per_address, subject: &network },
+        ];
+        self.throttling.count(&tries, now).await?;
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
