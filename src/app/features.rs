@@ -173,5 +173,6 @@ fn tending(ground: &Ground, config: &Config) -> Tending {
         sessions: ground.sessions.clone(),
         mailed_tokens: ground.mailed_tokens.clone(),
         audit_retention: config.audit_retention,
+        longest_limit: config.longest_limit(),
     }
 }

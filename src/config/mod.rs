@@ -149,6 +149,25 @@ pub struct Config {
 }
 
 impl Config {
+    /// Every limit, by its setting's name; none where it is off.
+    #[must_use]
+    pub fn limits(&self) -> [(&'static str, Option<Rate>); 6] {
+        [
+            ("LOGIN_ATTEMPTS", self.login_attempts),
+            ("LOGIN_ATTEMPTS_PER_ACCOUNT", self.login_attempts_per_account),
+            ("LOGIN_ATTEMPTS_PER_ADDRESS", self.login_attempts_per_address),
+            ("REGISTRATIONS_PER_ADDRESS", self.registrations_per_address),
+            ("MAILS_PER_ADDRESS", self.mails_per_address),
+            ("MAILS_PER_RECIPIENT", self.mails_per_recipient),
+        ]
+    }
+
+    /// How far ahead a count may reach by any limit.
+    #[must_use]
+    pub fn longest_limit(&self) -> Duration {
+        self.limits().into_iter().filter_map(|(_, rate)| rate).map(|rate| rate.per).max().unwrap_or_default()
+    }
+
     /// From settings by name alone, e.g. `("PUBLIC_URL", "https://auth.example.org")`, with or without `KEYWARD_`,
     /// for a server that listens where `LISTEN` says; no file is looked for and none is made.
     ///

@@ -84,6 +84,20 @@ async fn a_move_voids_what_was_mailed_to_the_old_address() {
 }
 
 #[tokio::test]
+async fn what_a_move_voided_stays_void_when_the_account_comes_back() {
+    let server = Server::start().await;
+    let (alice, new, _) = moving(&server).await;
+    server.request_password_reset(&alice.email).await.succeeds();
+    let reset = server.mailbox.latest_to(&alice.email).await;
+    server.verify_email(&new.token()).await.succeeds();
+    server.request_email_change(&alice.email, PASSWORD).by(&alice).await.succeeds();
+    let back = server.mailbox.latest_to(&alice.email).await;
+    server.verify_email(&back.token()).await.succeeds();
+    assert_eq!(server.me().by(&alice).await.succeeds()["email"], "alice@example.org");
+    server.reset_password(&reset.token(), "a much longer phrase").await.fails_with(["TOKEN_INVALID"]);
+}
+
+#[tokio::test]
 async fn a_new_password_calls_a_move_off() {
     let server = Server::start().await;
     let (alice, new, _) = moving(&server).await;

@@ -9,6 +9,7 @@ mod at_once;
 mod audit;
 mod auth_settings;
 mod backup;
+mod clocks;
 mod cookies;
 mod email_change;
 mod email_change_pages;

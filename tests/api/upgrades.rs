@@ -1,11 +1,12 @@
 //! A database of every earlier version is brought up to date with what is in it, and served. Who adds a migration adds
 //! the rows that its state knows, where they are new.
 
+use chrono::Utc;
 use keyward::db::Db;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbBackend};
 
-use crate::harness::{Behind, Database, PASSWORD, Server};
+use crate::harness::{Behind, Database, HOUR, PASSWORD, Server};
 
 const EMAIL: &str = "old@example.org";
 
@@ -101,7 +102,7 @@ const ROWS: [(u32, &str, &str); 8] = [
         "(id, kind, account_id, recipient, locale, mailed_token_id, data, message_id, attempts, created_at, next_attempt_at) VALUES
          (ID, 'password_changed', ID, 'old@example.org', 'en', ID, '{}', '<old@localhost>', 0, NOW, NOW)",
     ),
-    (6, "throttle", "(key, arrival, expires_at) VALUES (BYTES, 0, 4951000000000000)"),
+    (6, "throttle", "(key, arrival, expires_at) VALUES (BYTES, 0, IN_AN_HOUR)"),
     (
         7,
         "signing_keys",
@@ -126,6 +127,9 @@ async fn write_rows(db: &Db, states: std::ops::RangeInclusive<u32>) {
         };
         let row =
             row.replace("LATER", "'2126-11-21T05:19:00+00:00'").replace("NOW", "'2026-11-21T05:19:00.123456+00:00'");
+        // A count that lies years ahead was written by a clock that was, and goes.
+        let in_an_hour = (Utc::now() + HOUR).timestamp_micros();
+        let row = row.replace("IN_AN_HOUR", &in_an_hour.to_string());
         let row = row.replace("(ID,", &format!("({id},")).replace(" ID,", &format!(" {id},")).replace("BYTES", bytes);
         let sql = format!("INSERT INTO {table} {row}");
         db.writes().execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));

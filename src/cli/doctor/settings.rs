@@ -67,12 +67,5 @@ fn weak(config: &Config) -> Vec<Finding> {
 }
 
 fn unlimited(config: &Config) -> impl Iterator<Item = &'static str> {
-    let limits = [
-        ("LOGIN_ATTEMPTS", config.login_attempts),
-        ("LOGIN_ATTEMPTS_PER_ACCOUNT", config.login_attempts_per_account),
-        ("LOGIN_ATTEMPTS_PER_ADDRESS", config.login_attempts_per_address),
-        ("REGISTRATIONS_PER_ADDRESS", config.registrations_per_address),
-        ("MAILS_PER_RECIPIENT", config.mails_per_recipient),
-    ];
-    limits.into_iter().filter(|(_, rate)| rate.is_none()).map(|(name, _)| name)
+    config.limits().into_iter().filter(|(_, rate)| rate.is_none()).map(|(name, _)| name)
 }

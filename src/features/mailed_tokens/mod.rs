@@ -16,7 +16,7 @@ mod store;
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use url::Url;
 use uuid::Uuid;
 
@@ -121,9 +121,20 @@ impl MailedTokens {
 
     /// Makes a token for an account and an address, and returns its row's key.
     pub async fn issue(&self, tx: &Tx, new: NewMailedToken<'_>, now: DateTime<Utc>) -> Result<Uuid, Error> {
-        let id = self.random.id(now);
+        let id = match new.purpose {
+            Purpose::EmailChangeUndo => self.later_id(tx, new.account_id, now).await?,
+            _ => self.random.id(now),
+        };
         store::add(tx, id, self.random.bytes(), &new, now).await?;
         Ok(id)
+    }
+
+    /// The ids of links to undo a change of address tell in which order an account was moved, whatever instance's clock
+    /// was read for each, and if it was set back in between. The account is locked, so there is a latest one.
+    async fn later_id(&self, tx: &Tx, account: Uuid, now: DateTime<Utc>) -> Result<Uuid, Error> {
+        let latest = store::latest_undo(tx, account).await?;
+        let after = latest.and_then(moment_of).map_or(now, |latest| now.max(latest + TimeDelta::milliseconds(1)));
+        Ok(self.random.id(after))
     }
 
     /// The link to a page with the text of a token, for the mail it travels in: the same each time. None when the token
@@ -245,4 +256,10 @@ pub struct NewMailedToken<'a> {
     pub address: &'a str,
     /// How long it can be used.
     pub lifetime: Duration,
+}
+
+/// The time that an id begins with.
+fn moment_of(id: Uuid) -> Option<DateTime<Utc>> {
+    let (seconds, nanos) = id.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(seconds.try_into().ok()?, nanos)
 }

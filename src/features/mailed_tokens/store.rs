@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use entity::mailed_tokens::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -32,6 +32,19 @@ pub(super) async fn add(
     };
     row.into_active_model().insert(tx).await?;
     Ok(())
+}
+
+/// The latest link to undo a change of address that an account's owner was mailed, used or not.
+pub(super) async fn latest_undo(tx: &Tx, account: Uuid) -> Result<Option<Uuid>, Error> {
+    let latest = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::Purpose.eq(Purpose::EmailChangeUndo.name()))
+        .order_by_desc(Column::Id)
+        .limit(1)
+        .into_tuple::<Uuid>();
+    Ok(latest.one(tx).await?)
 }
 
 pub(super) async fn find(

@@ -22,7 +22,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// Rendering and sending together.
 const ATTEMPT: Duration = SEND_TIME_OUT.saturating_add(Duration::from_secs(10));
 /// Longer than an attempt and writing down what came of it: nobody else sends the mail meanwhile.
-const LEASE: Duration = ATTEMPT.saturating_add(Duration::from_secs(20));
+pub(super) const LEASE: Duration = ATTEMPT.saturating_add(Duration::from_secs(20));
 /// How long a stop waits for what is being sent; the whole server has ten seconds.
 const LAST_WAIT: Duration = Duration::from_secs(8);
 

@@ -27,7 +27,7 @@ mod store;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -150,6 +150,13 @@ impl Outbox {
     /// second attempt finds both. It is due at once.
     pub async fn address(&self, tx: &Tx, mail: Uuid, to: Addressee, now: DateTime<Utc>) -> Result<(), Error> {
         self.store.address(tx, mail, to, now).await
+    }
+
+    /// Makes those mails due that wait for a moment further ahead than any pause is long, as their time was written by
+    /// a clock that was ahead; tells how many.
+    pub async fn bring_forward(&self, ahead: TimeDelta, now: DateTime<Utc>) -> Result<u64, Error> {
+        let latest = [retry::LONGEST_PAUSE, deliver::LEASE].map(|longest| now + longest + ahead);
+        self.store.bring_forward(latest, now).await
     }
 
     /// Deletes some of the mails that were sent before a moment, and tells how many.

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-const LONGEST_PAUSE: Duration = Duration::from_mins(15);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_mins(15);
 const GIVEN_UP_AFTER: TimeDelta = TimeDelta::days(3);
 
 /// When a mail is tried again after its `attempts`th failure: after 1 s, 2 s, 4 s, and so on up to every 15 minutes.

@@ -175,6 +175,27 @@ impl Store {
         Ok(())
     }
 
+    /// Makes due what no clock that is right has put off so far, or claimed for so long.
+    pub(super) async fn bring_forward(
+        &self,
+        [latest_attempt, latest_claim]: [DateTime<Utc>; 2],
+        now: DateTime<Utc>,
+    ) -> Result<u64, Error> {
+        let is_ahead =
+            Condition::any().add(Column::NextAttemptAt.gt(latest_attempt)).add(Column::ClaimedUntil.gt(latest_claim));
+        let brought = Entity::update_many()
+            .col_expr(Column::NextAttemptAt, Expr::value(now))
+            .col_expr(Column::ClaimedUntil, Expr::value(None::<DateTime<Utc>>))
+            .filter(Column::SentAt.is_null())
+            .filter(Column::DeadAt.is_null())
+            // All of them, by the index that has no others.
+            .filter(Column::NextAttemptAt.gt(DateTime::UNIX_EPOCH))
+            .filter(is_ahead)
+            .exec(self.db.writes())
+            .await?;
+        Ok(brought.rows_affected)
+    }
+
     pub(super) async fn forget_sent_before(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
         self.db.delete_oldest::<Entity>(Column::Id, Column::SentAt, DateTime::UNIX_EPOCH..=moment).await
     }

@@ -1,6 +1,8 @@
 //! Access tokens: making them, and reading them with everything that the library lets through refused.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::time::Duration;
+
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};
 use secrecy::SecretString;
@@ -75,6 +77,12 @@ impl Sessions {
         }
         Ok(claims)
     }
+}
+
+/// Whether a moment is no longer ago than that. What lies further ahead than another instance's clock may be was noted
+/// by a clock that has been set back since: how long ago that is, nobody knows.
+pub(super) fn is_lately(moment: DateTime<Utc>, age: Duration, now: DateTime<Utc>) -> bool {
+    moment <= now + MAX_AHEAD && now <= moment + age
 }
 
 /// The header of a compact JWS whose three parts are strict base64url (RFC 7515 §3.1).

@@ -1,7 +1,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{EndReason, Grant, Session, Sessions, begin::Begun, mail, refresh_token::RefreshToken, store};
+use super::{
+    EndReason, Grant, Session, Sessions, access_token::is_lately, begin::Begun, mail, refresh_token::RefreshToken,
+    store,
+};
 use crate::{
     caller::Client,
     error::{Error, Refusal},
@@ -42,7 +45,7 @@ impl Sessions {
         let last_spent = token.generation + 1 == row.session.generation && row.has_nonce(token.nonce);
         // Without a grace period a rotation that came while this one was under way is no reason either.
         let grace = self.lifetimes.refresh_grace;
-        if last_spent && !grace.is_zero() && now < row.rotated_at + grace {
+        if last_spent && !grace.is_zero() && is_lately(row.rotated_at, grace, now) {
             return Ok(row.session);
         }
         self.end_reused(client, row.session.account_id, token, now).await?;

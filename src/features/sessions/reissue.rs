@@ -1,4 +1,4 @@
-use super::{Begun, Grant, Sessions, refresh_token::Nonce, store};
+use super::{Begun, Grant, Sessions, access_token::is_lately, refresh_token::Nonce, store};
 use crate::{
     caller::{Client, SignedIn},
     error::{Error, Reason, Refusal},
@@ -14,7 +14,7 @@ impl Sessions {
     pub async fn reissue(&self, caller: &SignedIn, client: &Client) -> Result<Grant, Error> {
         let SignedIn { account, session } = caller;
         let now = self.clock.now();
-        if now > session.signed_in_at + self.lifetimes.reauthentication_age {
+        if !is_lately(session.signed_in_at, self.lifetimes.reauthentication_age, now) {
             return Err(Refusal::ReauthenticationRequired.into());
         }
         client.may_take(session.delivery)?;

@@ -244,7 +244,8 @@ pub(super) enum Chosen {
     All,
 }
 
-/// Ends live sessions of an account, and tells how many.
+/// Ends sessions of an account, and tells how many lived. Those whose time is over end, too: by another clock, or by
+/// this one when it has been set back, it may not be.
 pub(super) async fn end_of_account(
     db: &impl ConnectionTrait,
     account: Uuid,
@@ -263,10 +264,9 @@ pub(super) async fn end_of_account(
         .filter(Column::AccountId.eq(account))
         .filter(these)
         .filter(Column::EndedAt.is_null())
-        .filter(Column::ExpiresAt.gt(now))
-        .exec(db)
+        .exec_with_returning(db)
         .await?;
-    Ok(ended.rows_affected)
+    Ok(ended.iter().filter(|session| session.expires_at > now).count() as u64)
 }
 
 /// Each number of placeholders is another statement to prepare, so the last id fills them up to one of a few numbers.

@@ -8,6 +8,9 @@
 //! | a limit's count | as soon as a new one would count the same |
 //! | an event of the audit log | `AUDIT_RETENTION` after it happened |
 //!
+//! A clock that was ahead and is set back leaves moments behind that are years away: a count that refuses everybody
+//! till then, a mail that waits for so long. What no clock that is right can have written is put right here.
+//!
 //! Always true: a statement deletes a bounded number of rows, and as long as it took, others have the database
 //! afterwards. Every instance tends; each takes rows that no other one holds, so nobody leads.
 
@@ -38,4 +41,6 @@ pub struct Tending {
     pub(crate) sessions: Sessions,
     pub(crate) mailed_tokens: MailedTokens,
     pub(crate) audit_retention: Duration,
+    /// How far ahead a count may reach by any limit.
+    pub(crate) longest_limit: Duration,
 }

@@ -31,6 +31,16 @@ impl Tending {
         }
     }
 
+    async fn bring_mails_forward(&self, now: DateTime<Utc>) {
+        match self.outbox.bring_forward(AHEAD, now).await {
+            Ok(0) => {}
+            Ok(mails) => tracing::warn!(mails, "mails waited for a time that a clock which was ahead had given them"),
+            Err(error) => {
+                tracing::warn!(error = %Chain(&error), "mails could not be brought forward; trying again later");
+            }
+        }
+    }
+
     async fn round(&self, now: DateTime<Utc>) {
         let over = now - KEPT;
         until_none_is_left("ended sessions", || self.sessions.forget_ended_before(over)).await;
@@ -39,10 +49,18 @@ impl Tending {
         until_none_is_left("sent mails", || self.outbox.forget_sent_before(over)).await;
         until_none_is_left("dead letters", || self.outbox.forget_dead_before(now - DEAD_LETTERS_KEPT)).await;
         until_none_is_left("counts", || self.throttling.forget_expired_before(now)).await;
+        until_none_is_left("counts of a clock that was ahead", || {
+            self.throttling.forget_ahead_of(now + self.longest_limit + AHEAD)
+        })
+        .await;
+        self.bring_mails_forward(now).await;
         let too_old = now - self.audit_retention;
         until_none_is_left("audit events", || audit::forget_before(&self.db, too_old)).await;
     }
 }
+
+/// How far instances' clocks may be apart without one taking another's moments for those of a clock that was set back.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 /// After each statement it rests for as long as that took: the round is in nobody's hurry.
 async fn until_none_is_left<Fut>(what: &str, delete_some: impl Fn() -> Fut)

@@ -112,6 +112,13 @@ impl Throttling {
         store::forget_expired_before(&self.db, now).await
     }
 
+    /// Deletes some of the counts that lie further ahead than any limit reaches, and tells how many: they were written
+    /// by a clock that was ahead, and would refuse whoever they are about until the others' get there. In Redis, such
+    /// counts expire by themselves.
+    pub async fn forget_ahead_of(&self, moment: DateTime<Utc>) -> Result<u64, Error> {
+        store::forget_ahead_of(&self.db, moment).await
+    }
+
     /// Where Redis is away by now, the count stays there, and is forgotten with time as a failure would be.
     async fn give_back_to_redis(&self, cells: &[Cell], given_back: &AtomicBool) {
         if let Some(redis) = &self.redis

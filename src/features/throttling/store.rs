@@ -73,6 +73,12 @@ pub(super) async fn forget_expired_before(db: &Db, now: DateTime<Utc>) -> Result
     db.delete_oldest::<Entity>(Column::Key, Column::ExpiresAt, 0..=now.timestamp_micros()).await
 }
 
+/// Deletes some of the rows that nobody whose clock is right can have written: they would refuse everybody until the
+/// clock gets there.
+pub(super) async fn forget_ahead_of(db: &Db, moment: DateTime<Utc>) -> Result<u64, Error> {
+    db.delete_oldest::<Entity>(Column::Key, Column::ExpiresAt, moment.timestamp_micros()..=i64::MAX).await
+}
+
 fn key_of(cell: &Cell) -> Value {
     cell.key.to_vec().into()
 }
