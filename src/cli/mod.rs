@@ -2,6 +2,7 @@
 
 mod audit;
 pub mod config;
+mod core_dumps;
 mod doctor;
 mod keys;
 mod migrate;

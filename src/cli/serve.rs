@@ -10,6 +10,7 @@ use tokio::{runtime::Runtime, signal::unix, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
 
+use super::core_dumps;
 use crate::{
     app::App,
     config::{Config, Listen, LogFormat, Mode, Settings, Sources},
@@ -27,6 +28,7 @@ pub(super) fn run() -> anyhow::Result<()> {
     let runtime = runtime()?;
     let traces = Traces::from_env(runtime.handle())?;
     log_as(&settings, settings.log(), traces.as_ref())?;
+    core_dumps::keep_secrets_from_them(settings.mode());
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }

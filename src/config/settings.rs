@@ -1,7 +1,7 @@
 use secrecy::SecretString;
 
 use super::{
-    Config, InForce, Listen, LogFormat, Problems, Sources,
+    Config, InForce, Listen, LogFormat, Mode, Problems, Sources,
     read::{Draft, read},
     secret, show,
     values::{Layer, Values},
@@ -56,6 +56,12 @@ impl Settings {
         let draft = read(&self.values, None, &|| secret::kept(self.values.directory.as_deref()));
         Problems::none(draft.problems)?;
         Ok(draft.config)
+    }
+
+    /// Development or production.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.draft.config.mode
     }
 
     /// Where to listen.

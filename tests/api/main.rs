@@ -11,6 +11,8 @@ mod auth_settings;
 mod backup;
 mod clocks;
 mod cookies;
+#[cfg(target_os = "linux")]
+mod core_dumps;
 mod email_change;
 mod email_change_pages;
 mod email_change_undo;

@@ -55,6 +55,11 @@ impl Binary {
         binary
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Every line that it wrote so far.
     pub(crate) fn said(&self) -> Vec<String> {
         lock(&self.said).clone()
@@ -68,7 +73,7 @@ impl Binary {
 
     /// As a service manager asks it to stop; answers with its exit code.
     pub(crate) fn terminate(mut self) -> Option<i32> {
-        let id = self.process.id().to_string();
+        let id = self.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status().expect("`kill` is there");
         assert!(sent.success(), "it was running");
         self.process.wait().expect("it ends").code()
