@@ -75,5 +75,6 @@ mod nearest;
 pub mod overlay;
 pub mod schema;
 mod seconds;
+mod shares;
 pub mod templates;
 mod traces;

@@ -20,7 +20,7 @@ use crate::{
         mailer::{Mailbox, Mailer},
     },
     error::Error,
-    http::{self, Connections, Listener, Traffic, limits},
+    http::{self, Connections, Listener, Proxies, Traffic, limits},
     languages::Languages,
 };
 use features::Features;
@@ -72,14 +72,17 @@ impl App {
     /// # Errors
     /// When the listener fails.
     pub async fn serve(mut self, listener: Listener, stop: CancellationToken) -> Result<(), std::io::Error> {
-        let (traffic, connections) = (Traffic::default(), Connections::at_most(limits::CONNECTIONS));
+        let proxies = Proxies::new(self.config.trusted_proxies.clone());
+        let connections = Connections::at_most(limits::CONNECTIONS, proxies.clone());
+        let traffic = Traffic::default();
         let router = router::router(&self.config, &self.db, &self.features, self.mailbox(), traffic.clone());
         let background = CancellationToken::new();
         let mut tasks = self.background(&background);
         if let Some(listener) = self.metrics_listener.take() {
             let metrics = Metrics::new(Arc::clone(&self.features), self.db.clone(), &traffic, connections.clone());
             let router = http::metrics(Arc::new(metrics).show());
-            let serving = http::serve(listener, router, Connections::at_most(limits::SCRAPERS), background.clone());
+            let serving =
+                http::serve(listener, router, Connections::at_most(limits::SCRAPERS, proxies), background.clone());
             tasks.spawn(async move { serving.await.unwrap_or_default() });
         }
         let served = http::serve(listener, router, connections, stop).await;

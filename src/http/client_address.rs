@@ -9,7 +9,7 @@ use std::{
 use http::{HeaderMap, HeaderName};
 
 use super::Peer;
-use crate::config::TrustedProxies;
+use crate::{config::TrustedProxies, features::throttling::Network};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -58,6 +58,14 @@ impl Proxies {
 
     fn believes(&self, peer: Peer) -> bool {
         peer.address().map_or(self.trusted.unix, |address| self.trusts(address))
+    }
+
+    /// The network of a peer that is one client: of no trusted proxy, behind whom there are many, and of none without an
+    /// address, who came by a file that an operator opened to them.
+    #[must_use]
+    pub fn alone(&self, peer: Peer) -> Option<Network> {
+        let address = peer.address().filter(|_| !self.believes(peer))?;
+        Some(Network::from(Some(address)))
     }
 
     fn forwarded_for(&self, headers: &HeaderMap) -> Option<IpAddr> {
@@ -130,6 +138,27 @@ mod tests {
             let address: IpAddr = peer.parse().expect("an address");
             let tcp = Peer::Tcp((address, 4711).into());
             assert_eq!(seen("10.0.0.0/8,fd00::/8", tcp, forwarded), client, "{peer} {forwarded:?}");
+        }
+    }
+
+    #[test]
+    fn an_operator_is_told_when_clients_count_as_somebody_else() {
+        let tcp = |address: &str| Peer::Tcp((address.parse::<IpAddr>().expect("an address"), 4711).into());
+        for (trusted, peer, forwarded, told) in [
+            ("", tcp("192.0.2.1"), None, None),
+            ("", tcp("192.0.2.1"), Some("198.51.100.7"), Some("is not believed")),
+            ("10.0.0.0/8", tcp("10.0.0.1"), None, None),
+            ("10.0.0.0/8", tcp("10.0.0.1"), Some("198.51.100.7"), None),
+            ("", Peer::Unix, None, Some("share the limits")),
+            ("", Peer::Unix, Some("198.51.100.7"), Some("share the limits")),
+            ("unix", Peer::Unix, None, Some("share the limits")),
+            ("unix", Peer::Unix, Some("unix:"), Some("share the limits")),
+            ("unix", Peer::Unix, Some("198.51.100.7"), None),
+        ] {
+            let sent = forwarded.map(|value| (X_FORWARDED_FOR, HeaderValue::from_static(value)));
+            let doubt = Proxies::new(trusted.parse().expect("proxies")).doubt(peer, &sent.into_iter().collect());
+            let as_expected = doubt.map_or(told.is_none(), |doubt| told.is_some_and(|words| doubt.contains(words)));
+            assert!(as_expected, "{trusted} {peer} {forwarded:?}: {doubt:?}");
         }
     }
 

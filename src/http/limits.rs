@@ -19,6 +19,10 @@ pub const COUNTED: Duration = Duration::from_secs(2);
 /// Streams at once on one HTTP/2 connection: what browsers and proxies expect to have at least.
 pub const STREAMS: u32 = 100;
 
+/// Requests at once that came by HTTP/2, over all connections and until their answers are taken: each may have a body and
+/// an answer in memory. As many as HTTP/1 may have, and some.
+pub const STREAMS_IN_ALL: usize = 1_000;
+
 /// How long a connection may take for what.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
@@ -26,7 +30,8 @@ pub struct Patience {
     pub head: Duration,
     /// For a connection to make its first request: a head's time, and a little for what comes before it.
     pub first_request: Duration,
-    /// For a connection on which nothing is asked: longer than the largest file takes on a slow line.
+    /// For a connection on which nothing is asked, and for an answer to be taken: longer than the largest file takes on a
+    /// slow line.
     pub idle: Duration,
     /// For a connection that was just made to make its first request when the server stops.
     pub last_call: Duration,

@@ -1,7 +1,7 @@
 //! HTTP: everything between a socket and the schema.
 //!
 //! ```text
-//! connection ─▶ server ─▶ request id ─▶ traffic ─▶ headers ─▶ people ─▶ panics ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! connection ─▶ server ─▶ request id ─▶ traffic ─▶ headers ─▶ people ─▶ panics ─▶ streams ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
 //! ```
 //!
 //! Always true: every answer has an `x-request-id` and the security headers, is `no-store` unless its route says
@@ -18,6 +18,7 @@ mod fallback;
 mod graphql;
 mod headers;
 pub mod health;
+mod holding;
 mod jwks;
 pub mod limits;
 mod listener;
@@ -32,6 +33,7 @@ mod request_id;
 mod router;
 mod server;
 mod span;
+mod streams;
 mod time_out;
 mod traffic;
 

@@ -16,7 +16,9 @@ use super::{
     pages::Pages,
     panics,
     people::{self, People},
-    request_id, time_out,
+    request_id,
+    streams::{self, Streams},
+    time_out,
     traffic::{self, Traffic},
 };
 use crate::{config::Mode, effects::Clock};
@@ -55,6 +57,7 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
     let cors = parts.clients.origins.cors();
     let people = People { pages: parts.pages.clone(), clients: parts.clients.clone() };
     let readiness = Readiness { ready: parts.ready, proxies: parts.clients.proxies.clone() };
+    let streams = Streams::new(parts.clients.proxies.clone());
     let endpoint = Endpoint { schema: parts.schema, admit: parts.admit, clients: parts.clients };
     let api = Router::new()
         .route("/graphql", any(graphql::serve::<E>))
@@ -72,6 +75,7 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
         .fallback(fallback::not_found)
         .method_not_allowed_fallback(fallback::method_not_allowed)
         .layer(from_fn(time_out::end))
+        .layer(from_fn_with_state(streams, streams::admit))
         .layer(from_fn(panics::answer))
         .layer(from_fn_with_state(people, people::tell))
         .layer(from_fn_with_state(transport(parts.mode, &parts.public_url), headers::add))

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeSet,
     convert::Infallible,
     io,
     pin::pin,
@@ -17,10 +18,12 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use super::{
-    Listener, Peer,
+    Listener, Peer, Proxies,
+    holding::holding,
     limits::{self, Patience},
     listener::Stream,
 };
+use crate::shares::Shares;
 
 #[cfg(test)]
 mod tests;
@@ -35,14 +38,16 @@ const QUEUE_IS_EMPTY: Duration = Duration::from_millis(10);
 #[derive(Clone, Debug)]
 pub struct Connections {
     most: usize,
+    proxies: Proxies,
     open: TaskTracker,
 }
 
 impl Connections {
-    /// So many at once; those beyond wait in the listener's queue.
+    /// So many at once; those beyond wait in the listener's queue. A network has no more of them than are left for
+    /// others, and the next one is hung up on; but for these proxies, behind whom there are many.
     #[must_use]
-    pub fn at_most(most: usize) -> Self {
-        Self { most, open: TaskTracker::new() }
+    pub fn at_most(most: usize, proxies: Proxies) -> Self {
+        Self { most, proxies, open: TaskTracker::new() }
     }
 
     /// How many there are now.
@@ -74,15 +79,20 @@ async fn serve_with(
     connections: Connections,
     stop: CancellationToken,
 ) {
-    let Connections { most, open: connections } = connections;
+    let Connections { most, proxies, open: connections } = connections;
     let places = Arc::new(Semaphore::new(most));
+    let shares = Shares::default();
     let end = CancellationToken::new();
-    let take = |(place, stream, peer)| {
+    let take = |(place, stream, peer): (OwnedSemaphorePermit, Stream, Peer)| {
+        let share = proxies.alone(peer).map(|network| shares.take(network, places.available_permits()));
+        if share.as_ref().is_some_and(Option::is_none) {
+            return tracing::debug!(%peer, "a connection was ended at once: its network has as many as are left for others");
+        }
         let conversation = Conversation { peer, router: router.clone(), stop: stop.clone(), patience };
         let end = end.clone();
         connections.spawn(async move {
             end.run_until_cancelled(conversation.hold(stream)).await;
-            drop(place);
+            drop((place, share));
         });
     };
     while let Some(accepted) = stop.run_until_cancelled(accept(&listener, &places)).await {
@@ -171,8 +181,7 @@ impl Conversation {
         let answered = self.router.clone().oneshot(request.map(Body::new));
         async move {
             let response = answered.await;
-            drop(beat);
-            response
+            response.map(|response| holding(beat.answered(), response))
         }
     }
 }
@@ -203,11 +212,15 @@ struct Beats {
     in_flight: usize,
     asked: bool,
     last: Instant,
+    /// Since when each answer waits to be taken.
+    untaken: BTreeSet<(Instant, u64)>,
+    answers: u64,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self(Mutex::new(Beats { in_flight: 0, asked: false, last: Instant::now() }))
+        let (last, untaken) = (Instant::now(), BTreeSet::new());
+        Self(Mutex::new(Beats { in_flight: 0, asked: false, last, untaken, answers: 0 }))
     }
 }
 
@@ -227,18 +240,41 @@ impl Pulse {
     fn is_gone(&self, patience: Patience) -> bool {
         let beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let patience = if beats.asked { patience.idle } else { patience.first_request };
-        beats.in_flight == 0 && beats.last.elapsed() > patience
+        let untaken = beats.untaken.first().is_some_and(|(since, _)| since.elapsed() > patience);
+        untaken || beats.in_flight == 0 && beats.last.elapsed() > patience
     }
 
-    fn update(&self, change: impl FnOnce(&mut Beats)) {
+    fn update<T>(&self, change: impl FnOnce(&mut Beats) -> T) -> T {
         let mut beats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        change(&mut beats);
         beats.last = Instant::now();
+        change(&mut beats)
     }
 }
 
 /// One request in flight, until it is dropped.
 struct Beat(Arc<Pulse>);
+
+impl Beat {
+    /// Its answer is there, and waits to be taken.
+    fn answered(self) -> Untaken {
+        let answer = self.0.update(|beats| {
+            let answer = (Instant::now(), beats.answers);
+            beats.answers += 1;
+            beats.untaken.insert(answer);
+            answer
+        });
+        Untaken(Arc::clone(&self.0), answer)
+    }
+}
+
+/// An answer on its way, until it is dropped.
+struct Untaken(Arc<Pulse>, (Instant, u64));
+
+impl Drop for Untaken {
+    fn drop(&mut self) {
+        self.0.update(|beats| beats.untaken.remove(&self.1));
+    }
+}
 
 impl Drop for Beat {
     fn drop(&mut self) {

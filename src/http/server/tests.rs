@@ -8,7 +8,7 @@ use tokio::{
 use tokio_util::either::Either;
 
 use super::*;
-use crate::config::Listen;
+use crate::config::{Listen, TrustedProxies};
 
 /// Short enough for a test to wait for, and far enough apart to tell which one ended a connection.
 const PATIENCE: Patience = Patience {
@@ -18,6 +18,12 @@ const PATIENCE: Patience = Patience {
     last_call: Duration::from_millis(700),
     stop: Duration::from_millis(1500),
 };
+
+/// Ten of them; who comes from the test's own address is taken for a proxy.
+fn connections() -> Connections {
+    let trusted = TrustedProxies { unix: true, networks: vec!["127.0.0.1/32".parse().expect("a network")] };
+    Connections::at_most(10, Proxies::new(trusted))
+}
 
 struct Server {
     address: Listen,
@@ -37,6 +43,10 @@ impl Server {
     }
 
     async fn on(listen: &Listen, folder: TempDir) -> Self {
+        Self::on_with(connections(), listen, folder).await
+    }
+
+    async fn on_with(connections: Connections, listen: &Listen, folder: TempDir) -> Self {
         let slow = async |millis: u64| {
             tokio::time::sleep(Duration::from_millis(millis)).await;
             "done"
@@ -48,7 +58,7 @@ impl Server {
         let listener = Listener::bind(listen).await.expect("a listener");
         let address = listener.address().expect("an address");
         let stop = CancellationToken::new();
-        let serving = tokio::spawn(serve_with(PATIENCE, listener, router, Connections::at_most(10), stop.clone()));
+        let serving = tokio::spawn(serve_with(PATIENCE, listener, router, connections, stop.clone()));
         Self { address, _folder: folder, stop, serving }
     }
 
@@ -103,6 +113,59 @@ async fn a_connection_that_does_not_get_on_is_ended() {
             let (_, took) = rest(server.send(beginning).await).await;
             assert!(took < Duration::from_secs(2), "{beginning:?} took {took:?}");
         }
+    }
+}
+
+/// Needs a second address of loopback's network, which Linux alone gives without asking.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn nobody_holds_more_connections_than_are_left_for_others() {
+    let ten = Connections::at_most(10, Proxies::new(TrustedProxies::default()));
+    let port = "127.0.0.1:0".parse().expect("an address");
+    let server = Server::on_with(ten, &port, tempfile::tempdir().expect("a folder")).await;
+    let mut held = Vec::new();
+    for _ in 0..5 {
+        let mut stream = server.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        assert!(stream.read(&mut [0; 1024]).await.expect("an answer") > 0);
+        held.push(stream);
+    }
+    let request = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let mut sixth = server.connect().await;
+    let _hung_up_on = sixth.write_all(request.as_bytes()).await;
+    assert_eq!(rest(sixth).await.0, "");
+
+    let Listen::Tcp(address) = server.address else { panic!("a port was asked for") };
+    let elsewhere = tokio::net::TcpSocket::new_v4().expect("a socket");
+    elsewhere.bind("127.0.0.2:0".parse().expect("an address")).expect("a free port");
+    let mut other = elsewhere.connect(address).await.expect("a connection");
+    other.write_all(request.as_bytes()).await.expect("sending works");
+    assert!(rest(Either::Left(other)).await.0.starts_with("HTTP/1.1 200"));
+
+    held.pop();
+    while rest(server.send(request).await).await.0.is_empty() {}
+}
+
+/// A frame of HTTP/2 (RFC 9113 §4.1).
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).expect("a small frame");
+    [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_taken_ends_its_connection_whatever_else_is_asked() {
+    const NO_WINDOW: [u8; 6] = [0, 4, 0, 0, 0, 0];
+    // `GET / HTTP/2` for `x`.
+    const GET: [u8; 6] = [0x82, 0x86, 0x84, 0x01, 1, b'x'];
+    for server in Server::start().await {
+        let mut stream = server.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+        stream.write_all(&frame(4, 0, 0, &NO_WINDOW)).await.expect("sending works");
+        let mut numbers = (1..200).step_by(2);
+        let begun = Instant::now();
+        // END_STREAM and END_HEADERS.
+        while stream.write_all(&frame(1, 5, numbers.next().expect("it was ended before"), &GET)).await.is_ok() {
+            tokio::time::sleep(PATIENCE.idle / 4).await;
+        }
+        assert!(begun.elapsed() > PATIENCE.idle, "{:?}", begun.elapsed());
     }
 }
 
