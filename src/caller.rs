@@ -107,6 +107,8 @@ pub struct Client {
     pub user_agent: Option<String>,
     /// The refresh token that came as a cookie, where a cookie counts.
     pub refresh_cookie: Option<SecretString>,
+    /// What came as the cookie that a device is known by, where a cookie counts.
+    pub device_cookie: Option<SecretString>,
     /// Whether a browser says that another site asks.
     pub cross_site: bool,
     /// The language it wants its messages in.

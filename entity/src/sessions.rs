@@ -37,6 +37,9 @@ pub struct Model {
     pub user_agent: Option<String>,
     /// What tells it from other devices of the account: browser, system and provider's network.
     pub device: String,
+    /// By what the device is known again when somebody signs in from it, a hash; null of a session from before there was
+    /// one, and of a client that had no address.
+    pub device_key: Option<Vec<u8>>,
 }
 
 /// What the rows belong to.

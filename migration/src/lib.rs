@@ -33,6 +33,7 @@ mod m20261121_000008_query_paths;
 mod m20261121_000009_what_is_over;
 mod m20261121_000010_token_lifetimes;
 mod m20261121_000011_audit_events;
+mod m20261121_000012_known_devices;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager, seaql_migrations};
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_what_is_over::Migration),
             Box::new(m20261121_000010_token_lifetimes::Migration),
             Box::new(m20261121_000011_audit_events::Migration),
+            Box::new(m20261121_000012_known_devices::Migration),
         ]
     }
 }

@@ -47,6 +47,7 @@ impl Ground {
             random,
             keys: signing_keys.clone(),
             seal: Seal::new(&config.secrets, "refresh_token"),
+            device_seal: Seal::new(&config.secrets, "device"),
             accounts: accounts.clone(),
             outbox: outbox.clone(),
             activity: activity.clone(),

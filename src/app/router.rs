@@ -10,7 +10,7 @@ use crate::{
     config::{Config, Mode},
     db::Db,
     effects::mailer::Mailbox,
-    graphql::RefreshCookie,
+    graphql::Cookies,
     http::{self, Admit, Clients, IsReady, Origins, PageParts, Parts, Proxies, PublicKeys, Traffic, pages::Pages},
     languages::Languages,
     schema::{
@@ -30,7 +30,7 @@ pub(super) fn router(
     let clients = Clients {
         proxies: Proxies::new(config.trusted_proxies.clone()),
         origins: Origins::new(&config.public_url, config.allowed_origins.clone()),
-        cookie: RefreshCookie::new(config.mode),
+        cookies: Cookies::new(config.mode),
         languages: Languages::new(config.locales.clone()),
     };
     let (db, keys) = (db.clone(), features.signing_keys.clone());
@@ -77,7 +77,7 @@ fn page_routes(
 fn schema(config: &Config, features: &Features) -> Schema {
     let schema = guarded(schema::builder())
         .data(AuthSettings::from(config))
-        .data(RefreshCookie::new(config.mode))
+        .data(Cookies::new(config.mode))
         .data(config.email_verification)
         .data(features.accounts.clone())
         .data(features.sessions.clone())

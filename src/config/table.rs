@@ -217,7 +217,11 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
         "Limits: tries and a time, e.g. `10/15m`, or `off`",
         &[
             text("LOGIN_ATTEMPTS", "10/15m", "Failed passwords per account and client network."),
-            text("LOGIN_ATTEMPTS_PER_ACCOUNT", "100/1d", "Failed passwords per account from everywhere."),
+            text(
+                "LOGIN_ATTEMPTS_PER_ACCOUNT",
+                "100/1d",
+                "Failed passwords per account from everywhere; a device that has signed in to it before has its own allowance.",
+            ),
             text("LOGIN_ATTEMPTS_PER_ADDRESS", "100/15m", "Failed passwords per client network (IPv6: /64)."),
             text(
                 "REGISTRATIONS_PER_ADDRESS",

@@ -1,7 +1,8 @@
 use async_graphql::{Context, Result};
+use chrono::TimeDelta;
 use http::header::SET_COOKIE;
 
-use super::{AuthError, RefreshCookie, present};
+use super::{AuthError, Cookies, present};
 use crate::{
     error::Error,
     features::{
@@ -9,6 +10,9 @@ use crate::{
         sessions::{Delivery, Grant, Tokens},
     },
 };
+
+/// The longest that browsers keep a cookie (RFC 6265bis §5.5); signing in again begins it anew.
+const DEVICE_IS_KNOWN: TimeDelta = TimeDelta::days(400);
 
 /// What every mutation that signs someone in answers with.
 pub(crate) struct Authenticated {
@@ -23,14 +27,22 @@ impl Authenticated {
         let (grant, errors) = present(ctx, done)?;
         let Some(grant) = grant.flatten() else { return Ok(Self { user: None, tokens: None, errors }) };
         if grant.session.delivery == Delivery::Cookie {
-            let Grant { refresh_token, refresh_token_expires_at, granted_at, .. } = &grant;
-            let cookie = ctx.data::<RefreshCookie>()?.set(refresh_token, *refresh_token_expires_at, *granted_at);
-            ctx.append_http_header(SET_COOKIE, cookie);
+            set_cookies(ctx, &grant)?;
         }
         let tokens = Some(Tokens::from(&grant));
         let user = Some(User::new(grant.account, grant.session.id));
         Ok(Self { user, tokens, errors })
     }
+}
+
+fn set_cookies(ctx: &Context<'_>, grant: &Grant) -> Result<()> {
+    let Grant { refresh_token, refresh_token_expires_at, granted_at, .. } = grant;
+    let cookies = ctx.data::<Cookies>()?;
+    ctx.append_http_header(SET_COOKIE, cookies.refresh.set(refresh_token, *refresh_token_expires_at, *granted_at));
+    if let Some(device) = &grant.device_cookie {
+        ctx.append_http_header(SET_COOKIE, cookies.device.set(device, *granted_at + DEVICE_IS_KNOWN, *granted_at));
+    }
+    Ok(())
 }
 
 /// Declares a payload that implements `AuthenticationPayload`.

@@ -3,18 +3,18 @@
 mod auth_error;
 mod authentication;
 mod caller;
+mod cookies;
 mod date_time;
 mod left_out;
 mod present;
-mod refresh_cookie;
 mod refused;
 pub mod top_level;
 
 pub(crate) use auth_error::AuthError;
 pub(crate) use authentication::{Authenticated, authentication_payload};
 pub(crate) use caller::signed_in;
+pub use cookies::{Cookies, HostCookie};
 pub(crate) use date_time::DateTime;
 pub(crate) use left_out::is_left_out;
 pub(crate) use present::present;
-pub use refresh_cookie::RefreshCookie;
 pub use refused::Refused;

@@ -4,7 +4,7 @@ use axum::extract::ConnectInfo;
 use http::{HeaderMap, header, request};
 
 use super::{Origins, Peer, Proxies, cookies};
-use crate::{caller::Client, graphql::RefreshCookie, languages::Languages};
+use crate::{caller::Client, graphql::Cookies, languages::Languages};
 
 /// How much of a user agent is kept: enough to tell browsers apart, and bounded wherever it is stored.
 const USER_AGENT: usize = 512;
@@ -16,8 +16,8 @@ pub struct Clients {
     pub proxies: Proxies,
     /// Whose cookies count.
     pub origins: Origins,
-    /// Which cookie it is.
-    pub cookie: RefreshCookie,
+    /// Which cookies are its.
+    pub cookies: Cookies,
     /// What `Accept-Language` is matched with.
     pub languages: Languages,
 }
@@ -30,7 +30,8 @@ impl Clients {
         Client {
             address: self.address(request),
             user_agent: text(headers, &header::USER_AGENT).map(|agent| agent.chars().take(USER_AGENT).collect()),
-            refresh_cookie: cookies::read(self.cookie, headers, &self.origins),
+            refresh_cookie: cookies::read(self.cookies.refresh, headers, &self.origins),
+            device_cookie: cookies::read(self.cookies.device, headers, &self.origins),
             cross_site: cookies::is_cross_site(headers),
             language: self.languages.negotiate(text(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default()),
         }

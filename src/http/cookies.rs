@@ -1,17 +1,17 @@
-//! When the cookie that carries a refresh token counts.
+//! When the cookies of this host count.
 
 use cookie::Cookie;
 use http::{HeaderMap, HeaderName, header};
 use secrecy::SecretString;
 
 use super::Origins;
-use crate::graphql::RefreshCookie;
+use crate::graphql::HostCookie;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The refresh cookie's value, where it counts: on a request whose `Origin` is the server's own or an allowed one, or
+/// A cookie's value, where it counts: on a request whose `Origin` is the server's own or an allowed one, or
 /// that has no `Origin` and comes from the server's own origin by `Sec-Fetch-Site`.
-pub(super) fn read(cookie: RefreshCookie, headers: &HeaderMap, origins: &Origins) -> Option<SecretString> {
+pub(super) fn read(cookie: HostCookie, headers: &HeaderMap, origins: &Origins) -> Option<SecretString> {
     if !counts(headers, origins) {
         return None;
     }
@@ -43,7 +43,10 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::config::{AllowedOrigins, Mode};
+    use crate::{
+        config::{AllowedOrigins, Mode},
+        graphql::Cookies,
+    };
 
     fn read(sent: &[(&'static str, &'static str)]) -> Option<String> {
         let listed = AllowedOrigins { listed: vec!["https://app.example.org".to_owned()], loopback: false };
@@ -52,7 +55,7 @@ mod tests {
         for (name, value) in sent {
             headers.append(*name, HeaderValue::from_static(value));
         }
-        let found = super::read(RefreshCookie::new(Mode::Production), &headers, &origins)?;
+        let found = super::read(Cookies::new(Mode::Production).refresh, &headers, &origins)?;
         Some(found.expose_secret().to_owned())
     }
 

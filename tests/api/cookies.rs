@@ -45,7 +45,22 @@ async fn a_sign_in_for_a_cookie_keeps_the_refresh_token_out_of_the_body() {
 }
 
 #[tokio::test]
-async fn in_production_the_cookie_is_secure_and_bound_to_the_host() {
+async fn a_logout_clears_the_cookie_of_the_session_that_it_ends_and_no_other() {
+    let server = Server::start().await;
+    let (value, access_token) = signed_in(&server).await;
+    let phone = server.log_in("alice@example.org", PASSWORD).await.signs_in();
+    let others = server.log_out().input("scope", "OTHERS").bearer(&access_token).cookie(&value).await;
+    assert!(others.refresh_cookie().is_none(), "{others:#?}");
+    server.me().by(&phone).await.is_unauthorized("REVOKED");
+
+    let phone = server.log_in("alice@example.org", PASSWORD).await.signs_in();
+    let body = server.log_out().by(&phone).await;
+    assert!(body.refresh_cookie().is_none(), "{body:#?}");
+    body.succeeds();
+}
+
+#[tokio::test]
+async fn in_production_cookies_are_secure_and_bound_to_the_host() {
     let server = Server::with([
         ("MODE", "production"),
         ("PUBLIC_URL", "https://auth.example.org"),
@@ -53,9 +68,11 @@ async fn in_production_the_cookie_is_secure_and_bound_to_the_host() {
     ])
     .await;
     let answer = server.register("alice@example.org", PASSWORD).input("tokenDelivery", "COOKIE").await;
-    let cookie = cookie_of(&answer);
-    assert_eq!(cookie.name(), "__Host-keyward_refresh");
-    assert_eq!((cookie.secure(), cookie.path(), cookie.domain()), (Some(true), Some("/"), None));
+    let cookies = [answer.refresh_cookie(), answer.device_cookie()].map(|cookie| cookie.expect("a cookie"));
+    assert_eq!(cookies.each_ref().map(Cookie::name), ["__Host-keyward_refresh", "__Host-keyward_device"]);
+    for cookie in &cookies {
+        assert_eq!((cookie.secure(), cookie.path(), cookie.domain()), (Some(true), Some("/"), None));
+    }
 }
 
 #[tokio::test]

@@ -6,9 +6,10 @@ use std::{
     sync::Arc,
 };
 
+use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{Api, Binary, DAY, HOUR, PASSWORD, Reply, SECOND, Server, SmtpSink, eventually};
+use crate::harness::{Api, Binary, DAY, HOUR, MINUTE, PASSWORD, Reply, SECOND, Server, SmtpSink, eventually, within};
 
 const ANY_PORT: (&str, &str) = ("METRICS_LISTEN", "127.0.0.1:0");
 
@@ -58,6 +59,24 @@ async fn requests_are_counted_by_operation_and_outcome() {
 }
 
 #[tokio::test]
+async fn hashes_at_work_and_those_that_wait_are_seen() {
+    let server = Server::with([ANY_PORT, ("HASH_CONCURRENCY", "1"), ("HASH_ITERATIONS", "32")]).await;
+    let crowd = (0..8).map(|number| {
+        let server = &server;
+        async move { server.log_in(&format!("nobody{number}@example.org"), PASSWORD).await }
+    });
+    let seen = eventually("a hash at work and one that waits", || async {
+        let seen = Scrape::of(&server).await;
+        let waiting = seen.0["keyward_hashes_waiting"];
+        (seen.0["keyward_hashes_running"] > 0.0 && waiting > 0.0).then_some(())
+    });
+    let (answers, ()) = tokio::join!(join_all(crowd), seen);
+    for answer in answers {
+        answer.fails_with(["INVALID_CREDENTIALS"]);
+    }
+}
+
+#[tokio::test]
 async fn what_a_client_makes_up_makes_no_new_series() {
     let server = Server::with([ANY_PORT]).await;
     for number in 0..5 {
@@ -104,6 +123,29 @@ async fn mail_that_does_not_leave_is_seen() {
         server.clock.advance(SECOND);
         let seen = Scrape::of(&server).await;
         (seen.0[r#"keyward_mails_total{outcome="given_up"}"#] > 0.0).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_whose_last_use_cannot_be_written_down_is_seen() {
+    let server = Server::with([ANY_PORT]).await;
+    let alice = server.registered("alice@example.org").await;
+    let failures = async || Scrape::of(&server).await.0[r#"keyward_background_failures_total{task="activity"}"#];
+    assert!(failures().await < 1.0);
+    let is_seen = async || {
+        while failures().await < 1.0 {
+            tokio::time::sleep(SECOND / 10).await;
+        }
+    };
+    // Written down every five seconds, perhaps just before nothing can be.
+    within(2 * MINUTE, "a failure", || async {
+        server.clock.advance(6 * MINUTE);
+        server.me().by(&alice).await.succeeds();
+        server.behind.break_sessions().await;
+        let seen = tokio::time::timeout(10 * SECOND, is_seen()).await;
+        server.behind.run("ALTER TABLE elsewhere RENAME TO sessions").await;
+        seen.ok()
     })
     .await;
 }

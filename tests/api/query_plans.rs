@@ -80,6 +80,7 @@ async fn register_again_unverified(server: &mut Server) {
     server.restart_with([("EMAIL_VERIFICATION", "before_first_login")]).await;
     for _ in 0..2 {
         server.register("bob@example.org", PASSWORD).input("username", "bob").await.succeeds();
+        server.mailbox.all().await;
     }
     let token = server.mailbox.latest_to("bob@example.org").await.token();
     server.verify_email(&token).await.succeeds();

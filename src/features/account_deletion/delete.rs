@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Form},
     features::{
         audit::{self, Event},
-        passwords::{Attempt, Whose},
+        passwords::Attempt,
     },
 };
 
@@ -23,7 +23,7 @@ impl AccountDeletion {
     ) -> Result<(), Error> {
         let now = self.clock.now();
         let mut form = Form::default();
-        let attempt = Attempt { whose: Whose::Account(caller.account.id), password: current_password, client };
+        let attempt = Attempt::again(caller, client, current_password);
         let current = self.passwords.check_current(&mut form, attempt, now).await?;
         let Some(current) = current else { return Err(form.refused()) };
 

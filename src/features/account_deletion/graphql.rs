@@ -5,7 +5,7 @@ use super::AccountDeletion;
 use crate::{
     caller::Client,
     features::sessions::Delivery,
-    graphql::{AuthError, RefreshCookie, present, signed_in},
+    graphql::{AuthError, Cookies, present, signed_in},
 };
 
 /// The proof that the account's owner asks.
@@ -36,7 +36,7 @@ impl AccountDeletionMutation {
         let (deleted, errors) = present(ctx, done)?;
         let has_cookie = client.refresh_cookie.is_some() || caller.session.delivery == Delivery::Cookie;
         if deleted.is_some() && has_cookie {
-            ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
+            ctx.append_http_header(SET_COOKIE, ctx.data::<Cookies>()?.refresh.clear());
         }
         Ok(DeleteAccountPayload { errors })
     }

@@ -12,6 +12,7 @@ use crate::{
         mailed_tokens::{NewMailedToken, Purpose},
         password_reset,
         passwords::PasswordHash,
+        throttling::Network,
     },
     languages::Language,
 };
@@ -96,7 +97,7 @@ impl Administration {
         let personal = [Some(new.email.as_str()), username.map(Username::as_str), full_name.map(FullName::as_str)];
         let personal: Vec<_> = personal.into_iter().flatten().collect();
         let password = self.passwords.parse(password.expose_secret(), &personal);
-        self.passwords.hash(&password.map_err(|refusal| refusal.at("password"))?).await
+        self.passwords.hash(&password.map_err(|refusal| refusal.at("password"))?, Network::UNKNOWN).await
     }
 
     fn new_account(&self, Applicant { new, language }: &Applicant, now: DateTime<Utc>) -> NewAccount {

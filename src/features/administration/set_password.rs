@@ -9,6 +9,7 @@ use crate::{
         audit::{self, Detail, Event},
         passwords::{self, PasswordHash},
         sessions::{self, EndReason},
+        throttling::Network,
     },
 };
 
@@ -27,7 +28,8 @@ impl Administration {
         let Some(owner) = self.accounts.find(account).await? else { return Ok(None) };
         let password = self.passwords.parse(password.expose_secret(), &owner.personal());
         let password = password.map_err(|refusal| refusal.at("password"))?;
-        let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
+        // Slow by design: never inside a transaction.
+        let hash = self.passwords.hash(&password, Network::UNKNOWN).await?;
         self.write_password(by, account, &hash).await
     }
 

@@ -12,7 +12,7 @@ use crate::{
         audit::{self, Event},
         email_verification::EmailVerificationPolicy,
         mailed_tokens::{NewMailedToken, Purpose},
-        passwords::{Attempt, RightPassword, Whose},
+        passwords::{Attempt, RightPassword},
         throttling::Try,
     },
 };
@@ -42,8 +42,7 @@ impl EmailChange {
         let now = self.clock.now();
         let mut form = Form::default();
         let email = form.check("newEmail", EmailAddress::parse(&input.new_email));
-        let password = &input.current_password;
-        let attempt = Attempt { whose: Whose::Account(caller.account.id), password, client };
+        let attempt = Attempt::again(caller, client, &input.current_password);
         let current = self.passwords.check_current(&mut form, attempt, now).await?;
         let Some(current) = current else { return Err(form.refused()) };
 

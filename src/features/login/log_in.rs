@@ -37,7 +37,7 @@ impl Login {
         client.may_take(delivery)?;
         filled_in(identifier, password)?;
         let now = self.clock.now();
-        let checked = self.check(client, identifier, password, now).await?;
+        let checked = self.check((client, delivery), identifier, password, now).await?;
         self.may_enter(&checked, client, now).await?;
 
         let work = self.db.retrying(|| self.begin(&checked, client, delivery, now));
@@ -49,15 +49,17 @@ impl Login {
 
     async fn check(
         &self,
-        client: &Client,
+        (client, delivery): (&Client, Delivery),
         identifier: &str,
         password: &SecretString,
         now: DateTime<Utc>,
     ) -> Result<Checked, Error> {
+        let admitted = self.passwords.admit(client)?;
         let account = self.accounts.find_by_identifier(identifier).await?;
         let identifier = Identifier::read(identifier);
-        let whose = account.as_ref().map_or(Whose::Nobody(identifier.key()), |account| Whose::Account(account.id));
-        let right = self.passwords.check(Attempt { whose, password, client }, now).await?;
+        let whose = account.as_ref().map_or(Whose::Nobody(identifier.key()), Whose::Account);
+        let device = self.sessions.known_device(account.as_ref().map(|account| account.id), client, delivery).await?;
+        let right = self.passwords.check_admitted(admitted, Attempt { whose, password, client, device }, now).await?;
         match (account, right) {
             (Some(account), Some(password)) => Ok(Checked { account, password }),
             (account, _) => {

@@ -9,7 +9,7 @@ use crate::{
     features::{
         accounts::Account,
         audit::{self, Detail, Event},
-        passwords::{self, Attempt, NewPassword, PasswordHash, RightPassword, Whose},
+        passwords::{self, Attempt, NewPassword, PasswordHash, RightPassword},
         sessions::{Begun, EndReason, Grant},
     },
 };
@@ -34,14 +34,14 @@ impl PasswordChange {
         client.may_take(caller.session.delivery)?;
         let now = self.clock.now();
         let mut form = Form::default();
-        let attempt = Attempt { whose: Whose::Account(caller.account.id), password: &input.current_password, client };
+        let attempt = Attempt::again(caller, client, &input.current_password);
         let current = self.passwords.check_current(&mut form, attempt, now).await?;
         let new = self.read(&mut form, &caller.account, input);
         let Some(current) = current else { return Err(form.refused()) };
 
         let change = async {
             let new = new.ok_or_else(|| form.refused())?;
-            let hash = self.passwords.hash(&new).await?; // slow by design: never inside a transaction
+            let hash = self.passwords.hash(&new, client.network()).await?; // slow by design: never inside a transaction
             self.write(caller, client, (&current, &hash), now).await
         };
         let (account, begun) = self.passwords.act_on(&current, change).await?;

@@ -30,7 +30,7 @@ impl PasswordReset {
         let now = self.clock.now();
         let token = self.open(token, now).await?;
         let password = self.read(&token, new_password, confirmation).await?;
-        let hash = self.passwords.hash(&password).await?; // slow by design: never inside a transaction
+        let hash = self.passwords.hash(&password, client.network()).await?; // slow by design: never inside a transaction
         self.set(client, &token, &hash, now).await
     }
 

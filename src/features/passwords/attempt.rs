@@ -1,14 +1,16 @@
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-use super::{PasswordHash, Passwords, StoredPassword, hasher::Verdict};
+use super::{PasswordHash, Passwords, StoredPassword, hasher::Verdict, pool::Place};
 use crate::{
-    caller::Client,
+    caller::{Client, SignedIn},
     config::Config,
     db::Tx,
     error::{Error, Form, Refusal},
     features::{
+        accounts::{Account, Identifier},
         audit::{self, Event},
         throttling::{Counted, Rate, Try},
     },
@@ -26,16 +28,58 @@ pub struct Attempt<'a> {
     pub password: &'a SecretString,
     /// Where it comes from.
     pub client: &'a Client,
+    /// From which device, if somebody has signed in to the account there before.
+    pub device: Option<KnownDevice>,
+}
+
+/// A device from which somebody has signed in to the account that an attempt is at: it has an allowance of its own, so
+/// that no stranger uses up its owner's.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownDevice {
+    /// What tells it from the account's other devices.
+    pub key: [u8; 32],
+    /// Whether nobody else can pass for it. Who may, counts as part of their network, too: else whoever shares one with
+    /// many owners would have a try at each.
+    pub proved: bool,
+}
+
+impl<'a> Attempt<'a> {
+    /// Somebody who is signed in gives the password once more, from the device they signed in from.
+    #[must_use]
+    pub fn again(caller: &'a SignedIn, client: &'a Client, password: &'a SecretString) -> Self {
+        Self { whose: Whose::Account(&caller.account), password, client, device: caller.session.known_device() }
+    }
 }
 
 /// Whose password an attempt is at.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose<'a> {
-    /// An account's.
-    Account(Uuid),
-    /// Nobody's: this is no account's name. It counts by itself.
+    /// An account's. It counts by its address, whatever name of it was given.
+    Account(&'a Account),
+    /// Nobody's: this is no account's name. It counts by itself, and goes on doing so when it becomes one's address: else
+    /// registering would show by the count whether it was one before.
     Nobody(&'a str),
 }
+
+impl Whose<'_> {
+    fn account(self) -> Option<Uuid> {
+        match self {
+            Self::Account(account) => Some(account.id),
+            Self::Nobody(_) => None,
+        }
+    }
+
+    fn counted_as(self) -> String {
+        match self {
+            Self::Account(account) => Identifier::read(&account.email).key().to_owned(),
+            Self::Nobody(key) => key.to_owned(),
+        }
+    }
+}
+
+/// Somebody whose password may be checked now.
+#[derive(Debug)]
+pub struct Admitted(Place);
 
 /// A password that was right a moment ago.
 #[derive(Debug)]
@@ -71,8 +115,29 @@ impl Passwords {
     /// # Errors
     /// `TooManyAttempts`; [`Error::Unavailable`] when too many wait for a hash already.
     pub async fn check(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<Option<RightPassword>, Error> {
+        self.check_admitted(self.admit(attempt.client)?, attempt, now).await
+    }
+
+    /// A place among those whose password is checked, to be had before the database is asked anything.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many wait for a hash already, in all or of this client's network.
+    pub fn admit(&self, client: &Client) -> Result<Admitted, Error> {
+        Ok(Admitted(self.hasher.pool().place(client.network())?))
+    }
+
+    /// As [`Self::check`], by somebody who has a place already.
+    ///
+    /// # Errors
+    /// `TooManyAttempts`.
+    pub async fn check_admitted(
+        &self,
+        Admitted(place): Admitted,
+        attempt: Attempt<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<RightPassword>, Error> {
         let counted = self.count(attempt, now).await?;
-        match self.judge(attempt).await {
+        match self.judge(attempt, place).await {
             Ok(Some((account, stored, rehashed))) => Ok(Some(RightPassword { account, stored, rehashed, counted })),
             Ok(None) => Ok(None),
             // Nobody looked at the password: that is no failure of whoever typed it.
@@ -83,14 +148,15 @@ impl Passwords {
         }
     }
 
-    async fn judge(&self, attempt: Attempt<'_>) -> Result<Option<(Uuid, StoredPassword, Option<PasswordHash>)>, Error> {
-        let account = match attempt.whose {
-            Whose::Account(account) => Some(account),
-            Whose::Nobody(_) => None,
-        };
+    async fn judge(
+        &self,
+        attempt: Attempt<'_>,
+        place: Place,
+    ) -> Result<Option<(Uuid, StoredPassword, Option<PasswordHash>)>, Error> {
+        let account = attempt.whose.account();
         let stored = self.find(account).await?;
         let hash = stored.as_ref().and_then(|stored| stored.hash.as_ref());
-        let verdict = self.hasher.check(attempt.password.expose_secret(), hash).await?;
+        let verdict = self.hasher.check(attempt.password.expose_secret(), hash, place).await?;
         Ok(match (account, stored, verdict) {
             (Some(account), Some(stored), Verdict::Right { rehashed }) => Some((account, stored, rehashed)),
             _ => None,
@@ -120,7 +186,7 @@ impl Passwords {
     }
 
     async fn note_failure(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<(), Error> {
-        let Whose::Account(account) = attempt.whose else { return Ok(()) };
+        let Some(account) = attempt.whose.account() else { return Ok(()) };
         let failed = Event::ReauthenticationFailed.by_anyone(attempt.client).about(account);
         audit::note(self.db.writes(), failed, now).await
     }
@@ -168,18 +234,35 @@ impl Passwords {
         self.throttling.forget(&right.counted).await;
     }
 
+    /// A device that nobody else can pass for has its own allowance first and then, as whoever is unknown, a stranger's.
     async fn count(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<Counted, Error> {
-        let subject = match attempt.whose {
-            Whose::Account(account) => account.to_string(),
-            Whose::Nobody(key) => key.to_owned(),
-        };
+        let subject = attempt.whose.counted_as();
+        if let Some(device) = attempt.device {
+            let near = format!("{subject}\0device\0{}", BASE64.encode(device.key));
+            // One for all that are known: whoever was in the account once may have left many behind.
+            let far = format!("{subject}\0known");
+            let counted = self.count_by(attempt, (&near, &far), !device.proved, now).await;
+            if !(device.proved && matches!(counted, Err(Error::Refused(_)))) {
+                return counted;
+            }
+        }
+        let near = format!("{subject}\0{}", attempt.client.network());
+        self.count_by(attempt, (&near, &subject), true, now).await
+    }
+
+    async fn count_by(
+        &self,
+        attempt: Attempt<'_>,
+        (near, far): (&str, &str),
+        in_network: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Counted, Error> {
         let network = attempt.client.network().to_string();
-        let both = format!("{subject}\0{network}");
         let tries = [
-            Try { limit: "login", rate: self.limits.account_and_network, subject: &both },
-            Try { limit: "login_account", rate: self.limits.account, subject: &subject },
+            Try { limit: "login", rate: self.limits.account_and_network, subject: near },
+            Try { limit: "login_account", rate: self.limits.account, subject: far },
             Try { limit: "login_network", rate: self.limits.network, subject: &network },
         ];
-        self.throttling.count(&tries, now).await
+        self.throttling.count(if in_network { &tries } else { &tries[..2] }, now).await
     }
 }

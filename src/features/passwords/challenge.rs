@@ -85,9 +85,7 @@ pub(super) fn make(params: &Params, password: &str, memory: &mut Memory) -> Resu
 fn derive(argon2: &Argon2<'_>, password: &str, salt: &Salt, memory: &mut Memory) -> Result<Output, Fault> {
     const DOING: &str = "hashing a password";
     let params = argon2.params();
-    if memory.len() < params.block_count() {
-        memory.resize(params.block_count(), argon2::Block::new());
-    }
+    memory.resize(memory.len().max(params.block_count()), argon2::Block::new());
     let mut bytes = Zeroizing::new([0; Output::MAX_LENGTH]);
     let out = &mut bytes[..params.output_len().unwrap_or(OUTPUT_LENGTH)];
     argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, memory).map_err(Fault::while_doing(DOING))?;
@@ -96,4 +94,36 @@ fn derive(argon2: &Argon2<'_>, password: &str, salt: &Salt, memory: &mut Memory)
 
 fn new_salt() -> Salt {
     Salt::new(&Random.bytes::<SALT_LENGTH>()).expect("16 bytes are within PHC's 8 to 48")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a hash of the default parameters says, with one part after another exchanged.
+    fn is_current(algorithm: &str, version: u32, parameters: &str, salt: &str) -> bool {
+        let output = "Pv2SzAvk1jYjHJ1bu5Fp1kPjEfNsxSAsDbK7PvRlkgQ";
+        let hash = PasswordHash::from(format!("${algorithm}$v={version}${parameters}${salt}${output}"));
+        let now = HashParameters::default();
+        let params = Params::new(now.memory_kib, now.iterations, now.parallelism, Some(OUTPUT_LENGTH));
+        let challenge = Challenge::read(&hash, now.tolerated()).expect("a hash");
+        challenge.is_current(&params.expect("the default parameters"))
+    }
+
+    #[test]
+    fn only_a_hash_that_would_be_made_the_same_way_is_current() {
+        const SALT: &str = "c29tZXNhbHRzb21lc2FsdA"; // 16 bytes
+        assert!(is_current("argon2id", 19, "m=19456,t=2,p=1", SALT));
+        for (algorithm, version, parameters, salt) in [
+            ("argon2i", 19, "m=19456,t=2,p=1", SALT),
+            ("argon2d", 19, "m=19456,t=2,p=1", SALT),
+            ("argon2id", 16, "m=19456,t=2,p=1", SALT),
+            ("argon2id", 19, "m=19457,t=2,p=1", SALT),
+            ("argon2id", 19, "m=19456,t=3,p=1", SALT),
+            ("argon2id", 19, "m=19456,t=2,p=2", SALT),
+            ("argon2id", 19, "m=19456,t=2,p=1", "c29tZXNhbHRzb21lc2Fs"), // 15 bytes
+        ] {
+            assert!(!is_current(algorithm, version, parameters, salt), "{algorithm} {version} {parameters} {salt}");
+        }
+    }
 }

@@ -5,9 +5,9 @@ use super::{
     HashParameters, PasswordHash,
     challenge::{self, Challenge, OUTPUT_LENGTH},
     new_password::normalised,
-    pool::Pool,
+    pool::{Place, Pool},
 };
-use crate::error::Error;
+use crate::{error::Error, features::throttling::Network};
 
 /// What came of an attempt.
 #[derive(Debug)]
@@ -46,15 +46,23 @@ impl Hasher {
         &self.pool
     }
 
-    pub(super) async fn hash(&self, password: SecretString) -> Result<PasswordHash, Error> {
+    pub(super) async fn hash(&self, password: SecretString, network: Network) -> Result<PasswordHash, Error> {
         let params = self.params.clone();
-        let hash = self.pool.run(move |memory| challenge::make(&params, password.expose_secret(), memory)).await??;
+        let hash = self
+            .pool
+            .run(self.pool.place(network)?, move |memory| challenge::make(&params, password.expose_secret(), memory))
+            .await??;
         Ok(hash)
     }
 
     /// Without a hash, or with an attempt that is too long to be a password, the decoy is challenged instead: the same
     /// work, and never right.
-    pub(super) async fn check(&self, attempt: &str, stored: Option<&PasswordHash>) -> Result<Verdict, Error> {
+    pub(super) async fn check(
+        &self,
+        attempt: &str,
+        stored: Option<&PasswordHash>,
+        place: Place,
+    ) -> Result<Verdict, Error> {
         let stored = stored.map(|hash| Challenge::read(hash, self.tolerated)).transpose()?;
         let attempt = normalised(attempt);
         let can_be_right = stored.is_some() && attempt.is_some();
@@ -62,7 +70,7 @@ impl Hasher {
         let attempt = attempt.unwrap_or_default();
         let params = self.params.clone();
 
-        let verdict = self.pool.run(move |memory| {
+        let verdict = self.pool.run(place, move |memory| {
             let attempt = attempt.expose_secret();
             if !(challenge.is_met_by(attempt, memory)? && can_be_right) {
                 return Ok(Verdict::Wrong);
@@ -86,11 +94,15 @@ mod tests {
     }
 
     async fn hash_with(hasher: &Hasher, password: &str) -> PasswordHash {
-        hasher.hash(password.into()).await.expect("a turn")
+        hasher.hash(password.into(), Network::UNKNOWN).await.expect("a turn")
+    }
+
+    async fn check(hasher: &Hasher, attempt: &str, stored: Option<&PasswordHash>) -> Result<Verdict, Error> {
+        hasher.check(attempt, stored, hasher.pool().place(Network::UNKNOWN)?).await
     }
 
     async fn is_right(hasher: &Hasher, attempt: &str, stored: Option<&PasswordHash>) -> bool {
-        let verdict = hasher.check(attempt, stored).await.expect("a turn");
+        let verdict = check(hasher, attempt, stored).await.expect("a turn");
         matches!(verdict, Verdict::Right { .. })
     }
 
@@ -142,11 +154,11 @@ mod tests {
         let (before, now) = (Hasher::new(HashParameters { iterations: 3, ..HashParameters::default() }, 1), hasher());
         let old = hash_with(&before, "correct horse").await;
 
-        let Ok(Verdict::Right { rehashed: Some(new) }) = now.check("correct horse", Some(&old)).await else {
+        let Ok(Verdict::Right { rehashed: Some(new) }) = check(&now, "correct horse", Some(&old)).await else {
             panic!("right, and made anew");
         };
         assert!(new.expose().contains("m=19456,t=2,p=1"));
-        let again = now.check("correct horse", Some(&new)).await;
+        let again = check(&now, "correct horse", Some(&new)).await;
         assert!(matches!(again, Ok(Verdict::Right { rehashed: None })));
     }
 
@@ -154,13 +166,13 @@ mod tests {
     async fn a_wrong_attempt_is_never_made_a_hash() {
         let before = Hasher::new(HashParameters { iterations: 3, ..HashParameters::default() }, 1);
         let old = hash_with(&before, "correct horse").await;
-        assert!(matches!(hasher().check("wrong horse", Some(&old)).await, Ok(Verdict::Wrong)));
+        assert!(matches!(check(&hasher(), "wrong horse", Some(&old)).await, Ok(Verdict::Wrong)));
     }
 
     #[tokio::test]
     async fn absurd_parameters_are_not_even_tried() {
         for absurd in ["m=4194304,t=1,p=1", "m=19456,t=4000000000,p=1", "m=19456,t=2,p=2000"] {
-            let verdict = hasher().check("correct horse", Some(&stored_with(absurd))).await;
+            let verdict = check(&hasher(), "correct horse", Some(&stored_with(absurd))).await;
             assert!(matches!(verdict, Err(Error::Fault(_))), "{absurd}");
         }
     }
@@ -168,7 +180,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_no_hash_is_a_fault_that_does_not_show_it() {
         let no_hash = PasswordHash::from("correct horse".to_owned());
-        let fault = hasher().check("correct horse", Some(&no_hash)).await.expect_err("a fault");
+        let fault = check(&hasher(), "correct horse", Some(&no_hash)).await.expect_err("a fault");
         assert!(matches!(fault, Error::Fault(_)));
         assert!(!format!("{fault:?} {no_hash:?}").contains("horse"));
     }

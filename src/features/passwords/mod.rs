@@ -11,9 +11,10 @@
 //! Always true: a password is compared and hashed in NFC, and never cut; only its Argon2id hash is stored, in
 //! the PHC string format; nothing here prints a password or a hash. Every check counts against the limits of a login,
 //! before the password is looked at, and is given back when it was right: tries at once never exceed a limit. Checking
-//! costs the same hash whether or not there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at once, and no more than a
-//! bounded number wait; past it the answer is [`Error::Unavailable`], at once. `changed_at` moves when
-//! the password does, and only then: a hash with better parameters for the same password leaves it alone.
+//! costs the same hash whether or not there is an account, and a password. No more than `HASH_CONCURRENCY` hashes run at
+//! once, and no more than a bounded number wait, of one network no more than are left for others; past it the answer is
+//! [`Error::Unavailable`], at once. `changed_at` moves when the password does, and only then: a hash with better parameters
+//! for the same password leaves it alone.
 //!
 //! Follows NIST SP 800-63B-4 §3.1.1 (length, NFC, blocklist of whole passwords, no rules of composition), OWASP
 //! ASVS 5 §6.2 and RFC 9106 (Argon2).
@@ -33,7 +34,7 @@ mod stored;
 
 use std::sync::Arc;
 
-pub use attempt::{Attempt, RightPassword, Whose};
+pub use attempt::{Admitted, Attempt, KnownDevice, RightPassword, Whose};
 pub use hashing::Hashing;
 pub use new_password::{MAX_LENGTH, NewPassword};
 pub use parameters::HashParameters;
@@ -43,7 +44,7 @@ use crate::{
     config::Config,
     db::Db,
     error::{Error, Refusal},
-    features::throttling::Throttling,
+    features::throttling::{Network, Throttling},
 };
 use attempt::Limits;
 use hasher::Hasher;
@@ -97,11 +98,11 @@ impl Passwords {
         self.hasher.pool().waiting()
     }
 
-    /// Hashes a password with the parameters in force and a salt of its own.
+    /// Hashes a password with the parameters in force and a salt of its own, for somebody in a network.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when too many wait for a hash already.
-    pub async fn hash(&self, password: &NewPassword) -> Result<PasswordHash, Error> {
-        self.hasher.hash(password.text().clone()).await
+    /// [`Error::Unavailable`] when too many wait for a hash already, in all or of that network.
+    pub async fn hash(&self, password: &NewPassword, network: Network) -> Result<PasswordHash, Error> {
+        self.hasher.hash(password.text().clone(), network).await
     }
 }

@@ -123,6 +123,13 @@ mod tests {
     }
 
     #[test]
+    fn what_four_kibibytes_do_not_hold_is_not_even_normalised() {
+        assert!(normalised(&"x".repeat(4_096)).is_some());
+        assert!(normalised(&"x".repeat(4_097)).is_none());
+        assert!(normalised(&"x".repeat(5_000_000)).is_none());
+    }
+
+    #[test]
     fn megabytes_are_refused_unread() {
         assert_eq!(parse(&"x".repeat(5_000_000)).err(), Some(Refusal::PasswordTooLong { max: 256 }));
     }

@@ -75,6 +75,27 @@ mod tests {
     }
 
     #[test]
+    fn the_most_is_a_gibibyte_with_64_passes_and_64_lanes() {
+        let most = HashParameters { memory_kib: 1_048_576, iterations: 64, parallelism: 64 };
+        assert_eq!(most.checked(), Ok(most));
+        for beyond in [
+            HashParameters { memory_kib: 1_048_577, ..most },
+            HashParameters { iterations: 65, ..most },
+            HashParameters { parallelism: 65, ..most },
+        ] {
+            assert!(beyond.checked().is_err(), "{beyond:?}");
+        }
+    }
+
+    #[test]
+    fn a_stored_hash_may_ask_for_what_earlier_settings_asked_for() {
+        let tolerated = HashParameters { memory_kib: 131_072, iterations: 16, parallelism: 16 };
+        assert_eq!(HashParameters::default().tolerated(), tolerated);
+        let more = HashParameters { memory_kib: 262_144, iterations: 20, parallelism: 32 };
+        assert_eq!(more.tolerated(), more);
+    }
+
+    #[test]
     fn anything_weaker_or_absurd_is_refused() {
         let least = HashParameters::default();
         for bad in [

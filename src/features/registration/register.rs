@@ -50,7 +50,7 @@ impl Registration {
             return Ok(None);
         }
 
-        let hash = self.passwords.hash(&applicant.password).await?;
+        let hash = self.passwords.hash(&applicant.password, client.network()).await?;
         let made = self
             .db
             .retrying(|| async {

@@ -24,7 +24,7 @@ impl Registration {
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         self.email_verification.count_mail(&applicant.email, now).await?;
-        let hash = self.passwords.hash(&applicant.password).await?;
+        let hash = self.passwords.hash(&applicant.password, client.network()).await?;
         self.db
             .retrying(|| async {
                 let tx = self.db.begin().await?;

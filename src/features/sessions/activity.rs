@@ -69,3 +69,45 @@ impl Activity {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Delivery, *};
+
+    fn session(number: usize, last_active_at: DateTime<Utc>) -> Session {
+        Session {
+            id: Uuid::from_u128(number as u128),
+            account_id: Uuid::nil(),
+            delivery: Delivery::Body,
+            signed_in_at: last_active_at,
+            last_active_at,
+            expires_at: last_active_at,
+            ip: None,
+            user_agent: None,
+            generation: 0,
+            device_key: None,
+        }
+    }
+
+    fn waiting(activity: &Activity) -> usize {
+        activity.waiting.lock().expect("nobody panicked while holding it").len()
+    }
+
+    #[test]
+    fn a_use_waits_to_be_written_down_from_five_minutes_on() {
+        let (activity, begun) = (Activity::default(), DateTime::UNIX_EPOCH);
+        activity.note(&session(1, begun), begun + TO_ABOUT - TimeDelta::microseconds(1));
+        assert_eq!(waiting(&activity), 0);
+        activity.note(&session(1, begun), begun + TO_ABOUT);
+        assert_eq!(waiting(&activity), 1);
+    }
+
+    #[test]
+    fn no_more_than_ten_thousand_wait() {
+        let activity = Activity::default();
+        for number in 0..10_001 {
+            activity.note(&session(number, DateTime::UNIX_EPOCH), DateTime::UNIX_EPOCH + TO_ABOUT);
+        }
+        assert_eq!(waiting(&activity), 10_000);
+    }
+}

@@ -2,7 +2,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    Delivery, Grant, Session, Sessions, device, mail,
+    Delivery, Grant, Session, Sessions, device,
+    known_device::{Device, DeviceId},
+    mail,
     refresh_token::{Nonce, RefreshToken},
     store,
 };
@@ -17,6 +19,8 @@ pub struct Begun {
     pub(super) nonce: Nonce,
     /// Whether the account has had sessions before, and none from such a device.
     pub(super) new_device: bool,
+    /// What the browser is to keep as a cookie.
+    pub(super) device_id: Option<DeviceId>,
 }
 
 impl Begun {
@@ -43,6 +47,7 @@ impl Sessions {
         if earlier.live() >= MAX_LIVE {
             store::end_all_but_newest(tx, account.id, MAX_LIVE - 1, now).await?;
         }
+        let known = self.device_to_know(client, delivery);
         let nonce = Nonce::new(self.random.bytes());
         let ends_at = now + self.lifetimes.session;
         let session = Session {
@@ -55,9 +60,11 @@ impl Sessions {
             ip: client.address.map(|address| address.to_string()),
             user_agent: client.user_agent.clone(),
             generation: 0,
+            device_key: known.as_ref().map(|device| device.key(account.id)),
         };
         store::add(tx, &session, nonce, ends_at, device).await?;
-        Ok(Begun { session, nonce, new_device: earlier.any && !earlier.on_device })
+        let new_device = earlier.any && !earlier.on_device;
+        Ok(Begun { session, nonce, new_device, device_id: known.and_then(Device::id) })
     }
 
     /// Tells the owner of an account when a login was from a device that has not been seen before.
@@ -77,7 +84,7 @@ impl Sessions {
 
     /// The tokens of a session, once what began or moved it is committed.
     pub fn grant(&self, account: Account, begun: Begun, now: DateTime<Utc>) -> Result<Grant, Error> {
-        let Begun { session, nonce, new_device } = begun;
+        let Begun { session, nonce, new_device, device_id } = begun;
         if new_device {
             self.outbox.wake();
         }
@@ -91,6 +98,7 @@ impl Sessions {
             refresh_token: refresh_token.text(&self.seal),
             refresh_token_expires_at: session.expires_at,
             session,
+            device_cookie: device_id.map(|id| id.text(&self.device_seal)),
         })
     }
 }

@@ -9,7 +9,7 @@ use super::{Delivery, Grant, Scope, Session, Sessions};
 use crate::{
     caller::{Caller, Client, SignedIn},
     error::Refusal,
-    graphql::{AuthError, Authenticated, DateTime, RefreshCookie, authentication_payload, present, signed_in},
+    graphql::{AuthError, Authenticated, Cookies, DateTime, authentication_payload, present, signed_in},
 };
 
 /// One signed-in client: a browser, a phone, a script.
@@ -211,7 +211,7 @@ impl SessionMutation {
         let done = ctx.data::<Sessions>()?.revoke(caller, ctx.data::<Client>()?, &input.session_id).await;
         let (ended, errors) = present(ctx, done)?;
         if ended == Some(caller.session.id) && caller.session.delivery == Delivery::Cookie {
-            ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
+            ctx.append_http_header(SET_COOKIE, ctx.data::<Cookies>()?.refresh.clear());
         }
         Ok(RevokeSessionPayload { errors })
     }
@@ -227,7 +227,7 @@ impl SessionMutation {
         let done = ctx.data::<Sessions>()?.log_out(caller, client, token.as_ref(), input.scope.into()).await;
         let (ended, errors) = present(ctx, done)?;
         if input.scope != LogoutScope::Others && has_cookie(client, caller).await {
-            ctx.append_http_header(SET_COOKIE, ctx.data::<RefreshCookie>()?.clear());
+            ctx.append_http_header(SET_COOKIE, ctx.data::<Cookies>()?.refresh.clear());
         }
         Ok(LogoutPayload { ended_sessions: ended.unwrap_or_default(), errors })
     }

@@ -10,7 +10,8 @@
 //!
 //! Always true: of several refreshes with one token, one moves the session (a conditional update decides), and within
 //! the grace period the others get the same successor; no row holds anything that could be used; an access token never
-//! outlives its session, and an ended session's tokens stop working at once; an account has 100 live sessions at most.
+//! outlives its session, and an ended session's tokens stop working at once; an account has 100 live sessions at most;
+//! a device is known for as long as the row of a session that was begun from it is kept.
 //!
 //! Follows RFC 9068 (access tokens), RFC 9700 §4.14 (rotation of refresh tokens), OWASP ASVS 5 §7.
 
@@ -23,6 +24,7 @@ mod device;
 mod end;
 mod forget;
 mod graphql;
+mod known_device;
 pub mod mail;
 mod refresh;
 mod refresh_token;
@@ -78,6 +80,8 @@ pub struct Session {
     /// What its client calls itself.
     pub user_agent: Option<String>,
     generation: i32,
+    /// By what its device is known again; none of a session from before devices were.
+    device_key: Option<[u8; 32]>,
 }
 
 impl Session {
@@ -97,6 +101,19 @@ pub enum Delivery {
     Cookie,
 }
 
+impl Delivery {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        if name == Self::Cookie.name() { Self::Cookie } else { Self::Body }
+    }
+}
+
 /// What a client gets when it signs in or refreshes.
 #[derive(Clone, Debug)]
 pub struct Grant {
@@ -106,6 +123,8 @@ pub struct Grant {
     pub account: Account,
     /// Its session.
     pub session: Session,
+    /// What the browser shows the next time, to be known again.
+    pub device_cookie: Option<TokenText>,
     /// A signed JWT.
     pub access_token: SecretString,
     /// Its `exp`.
@@ -146,6 +165,7 @@ pub struct Sessions {
     pub(crate) random: Random,
     pub(crate) keys: SigningKeys,
     pub(crate) seal: Seal,
+    pub(crate) device_seal: Seal,
     pub(crate) accounts: Accounts,
     pub(crate) outbox: Outbox,
     pub(crate) activity: Activity,

@@ -27,7 +27,7 @@ impl Sessions {
         };
         let account = self.accounts.find(session.account_id).await?;
         let account = account.filter(|account| account.disabled_at.is_none()).ok_or(Refusal::RefreshTokenInvalid)?;
-        self.grant(account, Begun { session, nonce: token.nonce, new_device: false }, now)
+        self.grant(account, Begun { session, nonce: token.nonce, new_device: false, device_id: None }, now)
     }
 
     /// For a token that did not move its session: the same successor within the grace period, or the session's end.

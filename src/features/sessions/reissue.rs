@@ -30,6 +30,6 @@ impl Sessions {
         });
         let session = reissue.await?;
         tracing::info!(account = %account.id, session = %session.id, "tokens were reissued");
-        self.grant(account.clone(), Begun { session, nonce, new_device: false }, now)
+        self.grant(account.clone(), Begun { session, nonce, new_device: false, device_id: None }, now)
     }
 }

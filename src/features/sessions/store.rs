@@ -58,13 +58,14 @@ impl From<Model> for Session {
         Self {
             id: row.id,
             account_id: row.account_id,
-            delivery: if row.delivery == "cookie" { Delivery::Cookie } else { Delivery::Body },
+            delivery: Delivery::named(&row.delivery),
             signed_in_at: row.signed_in_at,
             last_active_at: row.last_active_at,
             expires_at: row.expires_at,
             ip: row.ip,
             user_agent: row.user_agent,
             generation: row.generation,
+            device_key: row.device_key.and_then(|key| key.try_into().ok()),
         }
     }
 }
@@ -82,10 +83,7 @@ pub(super) async fn add(
         generation: Set(session.generation),
         nonce_hash: Set(nonce.hash()),
         rotated_at: Set(session.signed_in_at),
-        delivery: Set(match session.delivery {
-            Delivery::Body => "body".to_owned(),
-            Delivery::Cookie => "cookie".to_owned(),
-        }),
+        delivery: Set(session.delivery.name().to_owned()),
         signed_in_at: Set(session.signed_in_at),
         last_active_at: Set(session.last_active_at),
         expires_at: Set(session.expires_at),
@@ -95,6 +93,7 @@ pub(super) async fn add(
         ip: Set(session.ip.clone()),
         user_agent: Set(session.user_agent.clone()),
         device: Set(device),
+        device_key: Set(session.device_key.map(Vec::from)),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
@@ -182,6 +181,12 @@ pub(super) async fn earlier(tx: &Tx, account: Uuid, device: &str, now: DateTime<
         .take();
     let found = Earlier::find_by_statement(tx.get_database_backend().build(&all)).one(tx).await?;
     Ok(found.ok_or(DbErr::RecordNotFound("a SELECT without FROM has one row".to_owned()))?)
+}
+
+/// Whether an account has had a session from the device with this key.
+pub(super) async fn has_device(db: &impl ConnectionTrait, account: Uuid, key: &[u8]) -> Result<bool, Error> {
+    let of_device = Entity::find().filter(Column::AccountId.eq(account)).filter(Column::DeviceKey.eq(key));
+    Ok(of_device.select_only().column(Column::Id).limit(1).into_tuple::<Uuid>().one(db).await?.is_some())
 }
 
 /// Ends what lives of an account but for its newest sessions.

@@ -146,3 +146,23 @@ impl Throttling {
 fn in_whole_seconds(wait: Duration) -> Duration {
     Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(Duration::from_secs(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
+        let [second, moment] = [Duration::from_secs(1), Duration::from_nanos(1)];
+        for (wait, told) in [
+            (Duration::ZERO, second),
+            (moment, second),
+            (second, second),
+            (second + moment, 2 * second),
+            (2 * second, 2 * second),
+            (2 * second + moment, 3 * second),
+        ] {
+            assert_eq!(in_whole_seconds(wait), told, "{wait:?}");
+        }
+    }
+}

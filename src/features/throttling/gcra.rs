@@ -33,3 +33,21 @@ impl Cell {
         arrival + self.cost - self.burst - now.timestamp_micros()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn what_passes_for_the_same_moment_is_a_second_and_never_as_much_as_a_try() {
+        let beyond = |tries: u32, per: Duration| {
+            let cell = Cell::new([0; 32], Rate { tries, per });
+            (cell.cost, cell.furthest() - cell.burst)
+        };
+        assert_eq!(beyond(10, Duration::from_mins(15)), (90_000_000, SAME_MOMENT));
+        assert_eq!(beyond(10, Duration::from_secs(1)), (100_000, 50_000));
+        assert_eq!(beyond(u32::MAX, Duration::from_secs(1)), (1, 0));
+    }
+}

@@ -8,6 +8,11 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Network(Option<IpAddr>);
 
+impl Network {
+    /// Of clients without an address, and of an operator at the machine itself.
+    pub const UNKNOWN: Self = Self(None);
+}
+
 impl From<Option<IpAddr>> for Network {
     fn from(address: Option<IpAddr>) -> Self {
         Self(address.map(|address| match address.to_canonical() {

@@ -28,9 +28,3 @@ impl FromStr for Rate {
         Ok(rate)
     }
 }
-
-impl std::fmt::Display for Rate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.tries, humantime::format_duration(self.per))
-    }
-}

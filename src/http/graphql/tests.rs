@@ -16,7 +16,7 @@ use crate::{
     config::{AllowedOrigins, Mode, TrustedProxies},
     effects::Clock,
     error::{Error, Reason},
-    graphql::RefreshCookie,
+    graphql::Cookies,
     graphql::top_level::fail,
     http::{Admit, Clients, IsReady, Origins, Parts, Proxies, PublicKeys, Traffic, pages::Pages, router},
     languages::Languages,
@@ -111,7 +111,7 @@ pub(super) fn server_in(mode: Mode) -> Router {
         clients: Clients {
             proxies: Proxies::new(TrustedProxies::default()),
             origins: Origins::new(&public_url, allowed),
-            cookie: RefreshCookie::new(Mode::Production),
+            cookies: Cookies::new(Mode::Production),
             languages: Languages::new(Vec::new()),
         },
         keys: PublicKeys::new(|| json!({ "keys": [] }).to_string().into()),

@@ -132,12 +132,21 @@ impl Answer {
 
     /// The value of the refresh cookie that this answer sets, and its attributes.
     pub(crate) fn refresh_cookie(&self) -> Option<cookie::Cookie<'static>> {
+        self.cookie("keyward_refresh")
+    }
+
+    /// The cookie by which the server knows a browser again.
+    pub(crate) fn device_cookie(&self) -> Option<cookie::Cookie<'static>> {
+        self.cookie("keyward_device")
+    }
+
+    fn cookie(&self, name: &str) -> Option<cookie::Cookie<'static>> {
         self.headers
             .get_all(SET_COOKIE)
             .iter()
             .map(|value| value.to_str().expect("a cookie in ASCII").to_owned())
             .map(|value| cookie::Cookie::parse(value).expect("a well-formed cookie"))
-            .find(|cookie| cookie.name().ends_with("keyward_refresh"))
+            .find(|cookie| cookie.name().ends_with(name))
     }
 
     #[track_caller]

@@ -25,8 +25,13 @@ impl Log {
 
     /// How many lines have these words in them.
     pub(crate) fn says(&self, words: &str) -> usize {
+        self.lines(words).len()
+    }
+
+    /// The lines that have these words in them.
+    pub(crate) fn lines(&self, words: &str) -> Vec<String> {
         let written = self.written.0.lock().expect("nobody panicked while holding it");
-        String::from_utf8_lossy(&written).lines().filter(|line| line.contains(words)).count()
+        String::from_utf8_lossy(&written).lines().filter(|line| line.contains(words)).map(str::to_owned).collect()
     }
 }
 

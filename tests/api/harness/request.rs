@@ -90,6 +90,12 @@ impl<'a> Request<'a> {
         self.header("cookie", &format!("keyward_refresh={value}")).origin(&own)
     }
 
+    /// From a browser that signed in before.
+    pub(crate) fn device_cookie(self, value: &str) -> Self {
+        let own = self.api.url.clone();
+        self.header("cookie", &format!("keyward_device={value}")).origin(&own)
+    }
+
     /// Adds a field to the operation's input.
     pub(crate) fn input(mut self, name: &str, value: impl Into<Value>) -> Self {
         let Body::GraphQl(body) = &mut self.body else { panic!("only an operation has an input") };

@@ -4,31 +4,46 @@ use http::HeaderValue;
 
 use crate::{config::Mode, features::tokens::TokenText};
 
-/// The cookie that carries refresh tokens to browsers (RFC 6265bis): no script reads it, no other site sends it.
-/// `__Host-` wants `Secure`, and development does without both.
+/// The cookies that browsers keep for the server.
 #[derive(Clone, Copy, Debug)]
-pub struct RefreshCookie {
+pub struct Cookies {
+    /// Carries the refresh tokens of a session.
+    pub refresh: HostCookie,
+    /// Says which device it is, so that nobody else's failed passwords keep its owner out.
+    pub device: HostCookie,
+}
+
+impl Cookies {
+    /// As the mode has them.
+    #[must_use]
+    pub fn new(mode: Mode) -> Self {
+        let cookie = |development, production| match mode {
+            Mode::Development => HostCookie { name: development, secure: false },
+            Mode::Production => HostCookie { name: production, secure: true },
+        };
+        Self {
+            refresh: cookie("keyward_refresh", "__Host-keyward_refresh"),
+            device: cookie("keyward_device", "__Host-keyward_device"),
+        }
+    }
+}
+
+/// A cookie for this host alone (RFC 6265bis): no script reads it, no other site sends it. `__Host-` wants `Secure`, and
+/// development does without both.
+#[derive(Clone, Copy, Debug)]
+pub struct HostCookie {
     name: &'static str,
     secure: bool,
 }
 
-impl RefreshCookie {
-    /// As the mode has it.
-    #[must_use]
-    pub fn new(mode: Mode) -> Self {
-        match mode {
-            Mode::Development => Self { name: "keyward_refresh", secure: false },
-            Mode::Production => Self { name: "__Host-keyward_refresh", secure: true },
-        }
-    }
-
+impl HostCookie {
     /// How it is called.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.name
     }
 
-    /// The `Set-Cookie` that hands a refresh token over, until it expires.
+    /// The `Set-Cookie` that hands a token over, until it expires.
     #[must_use]
     pub fn set(self, token: &TokenText, expires_at: DateTime<Utc>, now: DateTime<Utc>) -> HeaderValue {
         self.written(token.expose(), (expires_at - now).num_seconds().max(0))
@@ -63,12 +78,12 @@ mod tests {
     fn it_is_written_for_this_host_alone_until_the_token_expires() {
         let now = DateTime::UNIX_EPOCH;
         let token = TokenText::write("kwr_", b"abc");
-        let set = RefreshCookie::new(Mode::Production).set(&token, now + TimeDelta::days(7), now);
+        let set = Cookies::new(Mode::Production).refresh.set(&token, now + TimeDelta::days(7), now);
         insta::assert_snapshot!(
             set.to_str().expect("text"),
             @"__Host-keyward_refresh=kwr_YWJj; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=604800"
         );
-        let cleared = RefreshCookie::new(Mode::Development).clear();
+        let cleared = Cookies::new(Mode::Development).refresh.clear();
         insta::assert_snapshot!(
             cleared.to_str().expect("text"),
             @"keyward_refresh=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"
