@@ -26,7 +26,7 @@ pub struct Model {
     pub locale: String,
     /// The proof that its link carries; the token itself is made when the mail is rendered.
     pub mailed_token_id: Option<Uuid>,
-    /// What else the mail says. No secrets.
+    /// What else the mail says. No secrets; of a password that somebody registers with, its hash, until that is done.
     pub data: Json,
     /// The `Message-ID` (RFC 5322 §3.6.4), the same however often it is tried.
     pub message_id: String,
@@ -34,7 +34,7 @@ pub struct Model {
     pub attempts: i32,
     /// When it was written: it is given up so long after this.
     pub created_at: DateTimeUtc,
-    /// When it is due.
+    /// When it is due; a century before that for what goes ahead of all others.
     pub next_attempt_at: DateTimeUtc,
     /// Until when one worker has it for itself; a worker that died loses it then.
     pub claimed_until: Option<DateTimeUtc>,

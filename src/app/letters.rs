@@ -36,6 +36,7 @@ impl Desk {
             kind if email_change::mail::KINDS.contains(&kind) => return self.features.email_change.write(mail).await,
             account_deletion::mail::DELETED => account_deletion::mail::letter(mail, &self.app_name),
             passwords::mail::CHANGED => passwords::mail::letter(mail, &self.app_name),
+            registration::mail::REGISTRATION => return self.features.registration.write(mail).await,
             registration::mail::ALREADY_REGISTERED => registration::mail::letter(mail, &self.app_name),
             sessions::mail::REUSED => sessions::mail::letter(mail, &self.app_name),
             sessions::mail::NEW_DEVICE => sessions::mail::new_device_letter(mail, &self.app_name),

@@ -19,6 +19,7 @@ mod email_change_pages;
 mod email_change_undo;
 mod email_verification;
 mod email_verification_page;
+mod enumeration;
 mod hostile_tokens;
 mod http_endpoint;
 mod http_limits;

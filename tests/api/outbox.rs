@@ -133,12 +133,51 @@ async fn a_mail_whose_link_was_voided_meanwhile_is_not_sent() {
     server.register("alice@example.org", "somebody else's phrase").await.succeeds();
     eventually("the first try", || async { (sink.tries() == 1).then_some(()) }).await;
     server.register("alice@example.org", PASSWORD).await.succeeds();
+    eventually("the second registration", || async { (waiting_registrations(&server).await == 0).then_some(()) }).await;
     sink.answers_always(Reply::Accept);
     server.clock.advance(MINUTE);
     let mails = server.mailbox.all().await;
     assert_eq!(mails.len(), 1, "{mails:#?}");
     server.verify_email(&mails[0].token()).await.succeeds();
     server.log_in("alice@example.org", PASSWORD).await.signs_in();
+}
+
+/// Four mails at once keep the mail server busy, and it keeps every one of them waiting.
+#[tokio::test]
+async fn a_registration_waits_for_no_mail_server() {
+    let sink = SmtpSink::start().await;
+    sink.answers_always(Reply::Nothing);
+    let server = Server::mailing(Arc::clone(&sink), [("EMAIL_VERIFICATION", "before_first_login")]).await;
+    for number in 0..8 {
+        server.register(&format!("user{number}@example.org"), PASSWORD).await.succeeds();
+    }
+    eventually("four mails on their way", || async { (sink.tries() == 4).then_some(()) }).await;
+    eventually("all eight", || async { (waiting_registrations(&server).await == 0).then_some(()) }).await;
+    assert_eq!(server.behind.rows::<i64>("SELECT COUNT(*) FROM accounts").await, [8]);
+    assert_eq!(sink.tries(), 4);
+}
+
+#[tokio::test]
+async fn a_registration_that_fails_on_its_way_leaves_nothing_and_is_done_later_once() {
+    let server = Server::with([("EMAIL_VERIFICATION", "before_first_login")]).await;
+    server.behind.run("ALTER TABLE mailed_tokens RENAME TO elsewhere").await;
+    server.register("alice@example.org", PASSWORD).await.succeeds();
+    let tried = "SELECT COUNT(*) FROM outbox WHERE last_error IS NOT NULL";
+    eventually("a try", || async { (server.behind.rows::<i64>(tried).await == [1]).then_some(()) }).await;
+    assert_eq!(server.behind.rows::<i64>("SELECT COUNT(*) FROM accounts").await, [0]);
+
+    server.behind.run("ALTER TABLE elsewhere RENAME TO mailed_tokens").await;
+    server.clock.advance(MINUTE);
+    let mails = server.mailbox.to("alice@example.org").await;
+    assert_eq!(mails.len(), 1, "{mails:#?}");
+    server.verify_email(&mails[0].token()).await.succeeds();
+    server.log_in("alice@example.org", PASSWORD).await.signs_in();
+    let noted = "SELECT COUNT(*) FROM audit_events WHERE event = 'account_registered'";
+    assert_eq!(server.behind.rows::<i64>(noted).await, [1]);
+}
+
+async fn waiting_registrations(server: &Server) -> i64 {
+    server.behind.rows("SELECT COUNT(*) FROM outbox WHERE kind = 'registration'").await[0]
 }
 
 #[tokio::test]

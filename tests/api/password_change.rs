@@ -1,6 +1,8 @@
 //! A new password while signed in.
 
-use crate::harness::{DAY, Jwt, MINUTE, PASSWORD, Server};
+use chrono::{DateTime, Utc};
+
+use crate::harness::{DAY, Jwt, MINUTE, PASSWORD, Server, SmtpSink};
 
 const NEW: &str = "a much longer phrase";
 
@@ -21,6 +23,24 @@ async fn changing_the_password_ends_every_session_and_begins_a_new_one() {
     server.refresh(tokens.refresh_token()).await.signs_in();
     server.log_in(&alice.email, PASSWORD).await.fails_with(["INVALID_CREDENTIALS"]);
     server.log_in(&alice.email, NEW).await.signs_in();
+}
+
+#[tokio::test]
+async fn a_password_is_later_than_the_one_before_whatever_an_instances_clock_says() {
+    let ahead = Server::mailing(SmtpSink::start().await, []).await;
+    let behind = ahead.another_with_its_own_clock().await;
+    ahead.clock.advance(5 * MINUTE);
+    let alice = ahead.registered("alice@example.org").await;
+    let set_at = async || ahead.behind.rows::<DateTime<Utc>>("SELECT changed_at FROM passwords").await[0];
+    let before = set_at().await;
+
+    behind.request_password_reset(&alice.email).await.succeeds();
+    let mails = behind.mailbox.to(&alice.email).await;
+    let reset = mails.iter().find(|mail| mail.link().contains("/reset-password")).expect("a link to reset");
+    behind.reset_password(&reset.token(), NEW).await.succeeds();
+    let after = set_at().await;
+    assert!(after > before, "{after} after {before}");
+    behind.log_in(&alice.email, NEW).await.signs_in();
 }
 
 #[tokio::test]

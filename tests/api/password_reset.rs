@@ -212,6 +212,7 @@ async fn without_a_frontend_the_servers_own_page_sets_the_password() {
 async fn a_reset_brings_back_whoever_registered_but_never_verified() {
     let server = Server::with([("EMAIL_VERIFICATION", "before_first_login")]).await;
     server.register("alice@example.org", PASSWORD).await.succeeds();
+    server.mailbox.latest_to("alice@example.org").await;
     server.request_password_reset("alice@example.org").await.succeeds();
     let token = server.mailbox.latest_to("alice@example.org").await.token();
     server.reset_password(&token, NEW).await.succeeds();

@@ -20,6 +20,15 @@ async fn what_is_over_is_deleted_and_what_lives_stays() {
 }
 
 #[tokio::test]
+async fn a_session_that_was_left_alone_goes_too() {
+    let server = Server::start().await;
+    server.registered("alice@example.org").await;
+    server.mailbox.latest_to("alice@example.org").await;
+    server.clock.advance(200 * DAY);
+    eventually("no row to be left", || async { (server.behind.rows_that_grow().await == 0).then_some(()) }).await;
+}
+
+#[tokio::test]
 async fn a_link_says_for_a_month_that_it_came_too_late() {
     let server = Server::start().await;
     server.registered("alice@example.org").await;

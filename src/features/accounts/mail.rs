@@ -18,6 +18,7 @@ impl Account {
             language: self.language.clone(),
             mailed_token_id: None,
             data: json!({}),
+            goes_ahead: false,
         }
     }
 
@@ -44,6 +45,7 @@ impl EmailAddress {
             language: language.clone(),
             mailed_token_id: None,
             data: json!({}),
+            goes_ahead: false,
         }
     }
 }

@@ -10,7 +10,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{Outbox, Render, Rendered, retry, store::Claimed};
+use super::{
+    Outbox, Render, Rendered, retry,
+    store::{Claimed, Most},
+};
 use crate::{
     effects::mailer::{Mailer, SEND_TIME_OUT},
     error::{Chain, Error},
@@ -18,6 +21,9 @@ use crate::{
 };
 
 const AT_ONCE: usize = 4;
+/// For what goes ahead, while all of those wait for a mail server.
+const AHEAD_AT_ONCE: usize = 2;
+const ALL_AT_ONCE: usize = AT_ONCE + AHEAD_AT_ONCE;
 const POLL: Duration = Duration::from_secs(1);
 /// Rendering and sending together.
 const ATTEMPT: Duration = SEND_TIME_OUT.saturating_add(Duration::from_secs(10));
@@ -29,7 +35,7 @@ const LAST_WAIT: Duration = Duration::from_secs(8);
 /// What came of one attempt.
 enum Outcome {
     Sent,
-    /// Its row says by now whose it is.
+    /// Its row says by now whose it is, or others took over from it.
     Addressed,
     /// Nobody needs it any more.
     Pointless,
@@ -80,14 +86,15 @@ impl Worker {
     }
 
     async fn take_what_is_due(&mut self) {
-        let free = AT_ONCE.saturating_sub(self.sending.len());
-        if free == 0 {
-            return;
-        }
+        let most = match self.sending.len() {
+            busy @ ..AT_ONCE => Most::Of(AT_ONCE - busy),
+            busy @ ..ALL_AT_ONCE => Most::OfThoseAhead(ALL_AT_ONCE - busy),
+            _ => return,
+        };
         let outbox = &self.courier.outbox;
         // A clock that jumps ends every lease, but not what this worker has in hand.
         let in_hand: Vec<_> = self.in_hand.values().copied().collect();
-        match outbox.store.claim(outbox.clock.now(), LEASE, free as u64, &in_hand).await {
+        match outbox.store.claim(outbox.clock.now(), LEASE, most, &in_hand).await {
             Ok(claimed) => {
                 self.failing = false;
                 for claimed in claimed {

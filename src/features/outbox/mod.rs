@@ -4,13 +4,14 @@
 //!
 //! ```text
 //! due ──claim──▶ claimed ──the server's yes──▶ sent
-//!  ▲                │ ├─ has lost its point ─▶ (deleted)
+//!  ▲                │ ├─ has lost its point,
+//!  │                │ │  or others take over ▶ (deleted)
 //!  └─1 s, 2 s, 4 s──┘ └─ refused, or 3 days ─▶ dead
 //! ```
 //!
-//! Always true: no row holds a usable secret, as links are made at delivery; two workers never send the same row at
-//! once; a mail that is sent again after a crash is the same mail, with the same `Message-ID` and link; what was
-//! sent keeps no address.
+//! Always true: no row holds a usable secret, as links are made at delivery, and of a password there is its hash at
+//! most; two workers never send the same row at once; a mail that is sent again after a crash is the same mail, with the
+//! same `Message-ID` and link; what was sent keeps no address; what goes ahead of others waits for no mail server.
 //!
 //! A 5xx about the recipient ends a mail at once, as asking again can't help; everything else is tried again for
 //! three days. Dead letters stay, with what the server last said, for an operator to see.
@@ -74,6 +75,8 @@ pub struct NewMail {
     pub mailed_token_id: Option<Uuid>,
     /// What else it says. No secrets: it stands in the database.
     pub data: serde_json::Value,
+    /// Whether it is something to be done rather than sent, which a mail server that is slow or away must not delay.
+    pub goes_ahead: bool,
 }
 
 /// A mail that is due.
@@ -106,7 +109,7 @@ pub enum Rendered {
     /// It is to be sent.
     Letter(Letter),
     /// It was asked for by an address alone, and it is known now whose it is: its row says so, see
-    /// [`Outbox::address`], and the letter is written next.
+    /// [`Outbox::address`], or others took over from it, see [`Outbox::take_away`]. Their letters are written next.
     Addressed,
     /// It has lost its point, as its token or account is gone or never was.
     Pointless,
@@ -157,6 +160,12 @@ impl Outbox {
     pub async fn bring_forward(&self, ahead: TimeDelta, now: DateTime<Utc>) -> Result<u64, Error> {
         let latest = [retry::LONGEST_PAUSE, deliver::LEASE].map(|longest| now + longest + ahead);
         self.store.bring_forward(latest, now).await
+    }
+
+    /// Deletes a mail in the transaction that does what it asked for, so that this is done once, however often the mail
+    /// is attempted. False when an earlier attempt has done it.
+    pub async fn take_away(&self, tx: &Tx, mail: Uuid) -> Result<bool, Error> {
+        self.store.take_away(tx, mail).await
     }
 
     /// Deletes some of the mails that were sent before a moment, and tells how many.

@@ -23,6 +23,18 @@ pub(super) struct Store {
     languages: Languages,
 }
 
+/// How much sooner than anything else is due what goes ahead, so that one order serves both: longer than any mail waits.
+const AHEAD: TimeDelta = TimeDelta::days(36_500);
+
+/// How many are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Most {
+    /// Of all.
+    Of(usize),
+    /// Of those that go ahead.
+    OfThoseAhead(usize),
+}
+
 /// What the outbox holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlog {
@@ -58,6 +70,7 @@ impl Store {
         message_id: String,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
+        let due_at = if mail.goes_ahead { now - AHEAD } else { now };
         let row = ActiveModel {
             id: Set(id),
             kind: Set(mail.kind.to_owned()),
@@ -69,7 +82,7 @@ impl Store {
             message_id: Set(message_id),
             attempts: Set(0),
             created_at: Set(now),
-            next_attempt_at: Set(now),
+            next_attempt_at: Set(due_at),
             claimed_until: Set(None),
             sent_at: Set(None),
             dead_at: Set(None),
@@ -79,17 +92,17 @@ impl Store {
         Ok(())
     }
 
-    /// Takes up to `most` mails that are due, the longest due first, and counts the attempt. Whoever takes a row has
-    /// it for the length of the lease.
+    /// Takes mails that are due, the longest due first, and counts the attempt. Whoever takes a row has it for the
+    /// length of the lease.
     pub(super) async fn claim(
         &self,
         now: DateTime<Utc>,
         lease: Duration,
-        most: u64,
+        most: Most,
         except: &[Uuid],
     ) -> Result<Vec<Claimed>, Error> {
         // Looking is cheap; the update would take SQLite's only writer each second.
-        if due(now, except, 1).into_tuple::<Uuid>().one(self.db.reads()).await?.is_none() {
+        if due(now, except, most).limit(1).into_tuple::<Uuid>().one(self.db.reads()).await?.is_none() {
             return Ok(Vec::new());
         }
         let chosen = due(now, except, most).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
@@ -148,6 +161,10 @@ impl Store {
             .exec(tx)
             .await?;
         Ok(())
+    }
+
+    pub(super) async fn take_away(&self, tx: &Tx, id: Uuid) -> Result<bool, Error> {
+        Ok(Entity::delete_by_id(id).exec(tx).await?.rows_affected == 1)
     }
 
     pub(super) async fn put_off(&self, claimed: &Claimed, next: DateTime<Utc>, said: String) -> Result<(), Error> {
@@ -247,14 +264,19 @@ fn is_due(now: DateTime<Utc>) -> Condition {
         .add(Condition::any().add(Column::ClaimedUntil.is_null()).add(Column::ClaimedUntil.lte(now)))
 }
 
-fn due(now: DateTime<Utc>, except: &[Uuid], most: u64) -> Select<Entity> {
+fn due(now: DateTime<Utc>, except: &[Uuid], most: Most) -> Select<Entity> {
+    let (since, most) = match most {
+        Most::Of(most) => (now, most),
+        Most::OfThoseAhead(most) => (now - AHEAD, most),
+    };
     Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(is_due(now))
+        .filter(Column::NextAttemptAt.lte(since))
         .filter(Column::Id.is_not_in(except.iter().copied()))
         .order_by_asc(Column::NextAttemptAt)
-        .limit(most)
+        .limit(most as u64)
 }
 
 /// The row while this claim still holds: a worker whose lease ran out has no say any more.

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub struct PasswordHash(SecretString);
 
 impl PasswordHash {
-    pub(super) fn expose(&self) -> &str {
+    pub(in crate::features) fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 }

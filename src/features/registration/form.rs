@@ -33,8 +33,14 @@ pub struct Input {
 
 /// The same, read: nothing in it can be wrong any more, but that a name is taken.
 pub(super) struct Applicant {
-    pub(super) email: EmailAddress,
+    pub(super) particulars: Particulars,
     pub(super) password: NewPassword,
+}
+
+/// Who wants the account.
+#[derive(Clone)]
+pub(super) struct Particulars {
+    pub(super) email: EmailAddress,
     pub(super) username: Option<Username>,
     pub(super) full_name: Option<FullName>,
     pub(super) language: Language,
@@ -58,8 +64,10 @@ impl Registration {
             form.refuse("passwordConfirmation", Refusal::PasswordMismatch);
         }
 
-        let taken = self.accounts.taken(email.as_ref(), username.as_ref().and_then(Option::as_ref)).await?;
-        if taken.email && self.settings.policy != EmailVerificationPolicy::BeforeFirstLogin {
+        // Where the answer tells nobody who has an address, nobody looks: that would take another time for a known one.
+        let told = email.as_ref().filter(|_| self.settings.policy != EmailVerificationPolicy::BeforeFirstLogin);
+        let taken = self.accounts.taken(told, username.as_ref().and_then(Option::as_ref)).await?;
+        if taken.email {
             form.refuse("email", Refusal::EmailTaken);
         }
         if taken.username {
@@ -67,7 +75,7 @@ impl Registration {
         }
         match (email, password, username, full_name, language) {
             (Some(email), Some(password), Some(username), Some(full_name), Some(language)) if form.is_clean() => {
-                Ok(Applicant { email, password, username, full_name, language })
+                Ok(Applicant { particulars: Particulars { email, username, full_name, language }, password })
             }
             _ => Err(form.refused()),
         }

@@ -4,13 +4,16 @@
 //! form ──▶ refused, with everything that is wrong
 //!   └────▶ account, signed in                       (`optional`, `before_next_login`)
 //!   └────▶ "look into your mail", known or not      (`before_first_login`)
+//!            └──the outbox's worker──▶ account, with a mail │ begun again, with a mail │ its owner is told
 //! ```
 //!
 //! Always true: the account, its password, its session and its mail are there together or not at all; where the address
-//! must be verified first, the answer says nothing about whether it is known, and the owner of a known one is told.
+//! must be verified first, the answer says nothing about whether it is known, and takes the same statements, and the same
+//! time, either way; the owner of a known one is told.
 //!
 //! Follows OWASP ASVS 5 §6.2 and §6.3.8.
 
+mod begin;
 mod form;
 mod graphql;
 pub mod mail;

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Registration,
-    form::{Applicant, Input},
+    form::{Input, Particulars},
 };
 use crate::{
     caller::Client,
@@ -45,6 +45,7 @@ impl Registration {
         now: DateTime<Utc>,
     ) -> Result<Option<Grant>, Error> {
         let applicant = self.read(client, input).await?;
+        let particulars = &applicant.particulars;
         if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
             self.register_unverified(client, &applicant, now).await?;
             return Ok(None);
@@ -55,7 +56,7 @@ impl Registration {
             .db
             .retrying(|| async {
                 let tx = self.db.begin().await?;
-                let account = match self.accounts.add(&tx, self.new_account(&applicant, now)).await? {
+                let account = match self.accounts.add(&tx, self.new_account(particulars, now)).await? {
                     Ok(account) => account,
                     Err(taken) => return Ok(Err(taken)),
                 };
@@ -66,7 +67,7 @@ impl Registration {
             .await?;
         let (account, begun) = match made {
             Ok(made) => made,
-            Err(taken) => return Err(self.refused(&applicant, taken).await?),
+            Err(taken) => return Err(self.refused(particulars, taken).await?),
         };
         tracing::info!(account = %account.id, "registered");
         self.outbox.wake();
@@ -91,8 +92,8 @@ impl Registration {
     }
 
     /// Somebody else was first: the insert found one name taken, and a look now tells of the other one, too.
-    async fn refused(&self, applicant: &Applicant, found: Taken) -> Result<Error, Error> {
-        let now = self.accounts.taken(Some(&applicant.email), applicant.username.as_ref()).await?;
+    async fn refused(&self, wanted: &Particulars, found: Taken) -> Result<Error, Error> {
+        let now = self.accounts.taken(Some(&wanted.email), wanted.username.as_ref()).await?;
         let mut form = Form::default();
         if found.email || now.email {
             form.refuse("email", Refusal::EmailTaken);
@@ -103,17 +104,17 @@ impl Registration {
         Ok(form.refused())
     }
 
-    pub(super) fn new_account(&self, applicant: &Applicant, now: DateTime<Utc>) -> NewAccount {
-        let at_once = self.settings.policy != EmailVerificationPolicy::BeforeFirstLogin;
+    /// One that is its owner's at once.
+    pub(super) fn new_account(&self, wanted: &Particulars, now: DateTime<Utc>) -> NewAccount {
         NewAccount {
             id: self.random.id(now),
-            email: applicant.email.clone(),
-            username: applicant.username.clone(),
-            claims_username: at_once,
-            full_name: applicant.full_name.clone(),
-            language: applicant.language.clone(),
+            email: wanted.email.clone(),
+            username: wanted.username.clone(),
+            claims_username: true,
+            full_name: wanted.full_name.clone(),
+            language: wanted.language.clone(),
             roles: self.settings.roles.clone(),
-            signs_in: at_once,
+            signs_in: true,
             now,
         }
     }

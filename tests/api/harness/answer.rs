@@ -91,6 +91,18 @@ impl Answer {
         self.signs_nobody_in();
     }
 
+    /// The same answer to the byte, but for what tells one request from the next.
+    #[track_caller]
+    pub(crate) fn is_alike(&self, other: &Self) {
+        let said = |answer: &Self| {
+            let mut headers = answer.headers.clone();
+            let (date, id) = (headers.remove("date"), headers.remove("x-request-id"));
+            assert!(date.is_some() && id.is_some(), "{answer:#?}");
+            (answer.status, headers, answer.body.clone())
+        };
+        assert_eq!(said(self), said(other));
+    }
+
     /// Too many tries, and when to come back. Answers with the seconds.
     #[track_caller]
     pub(crate) fn throttles(self) -> u64 {

@@ -38,11 +38,18 @@ pub(crate) enum Reply {
     HangUp,
     /// The mail is kept, but the connection ends before that is said.
     AcceptAndHangUp,
+    /// Nothing is said, and the connection stays.
+    Nothing,
 }
 
 impl SmtpSink {
     pub(crate) async fn start() -> Arc<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        Self::listening_on(0).await
+    }
+
+    /// The same on a port of the test's choice.
+    pub(crate) async fn listening_on(port: u16) -> Arc<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let kept = Arc::new(Mutex::new(Kept::default()));
         let shared = Arc::clone(&kept);
@@ -97,14 +104,16 @@ async fn converse(stream: TcpStream, kept: Arc<Mutex<Kept>>) -> Result<(), std::
     while let Some(line) = lines.next_segment().await? {
         let command = String::from_utf8_lossy(&line).trim().to_ascii_uppercase();
         match command.split([' ', ':']).next().unwrap_or_default() {
-            "EHLO" => say(&mut output, "250-sink\r\n250 8BITMIME").await?,
+            "EHLO" => say(&mut output, "250-sink\r\n250-AUTH PLAIN\r\n250 8BITMIME").await?,
+            "AUTH" => say(&mut output, "235 whoever you are").await?,
             "DATA" => {
                 say(&mut output, "354 go on").await?;
-                let mail = read_data(&mut lines).await?;
+                let Some(mail) = read_data(&mut lines).await? else { return Ok(()) };
                 match take(&kept, mail) {
                     Reply::Accept => say(&mut output, "250 kept").await?,
                     Reply::NotNow => say(&mut output, "451 not now").await?,
                     Reply::Never => say(&mut output, "550 never").await?,
+                    Reply::Nothing => std::future::pending().await,
                     Reply::HangUp | Reply::AcceptAndHangUp => return Ok(()),
                 }
             }
@@ -125,7 +134,8 @@ fn take(kept: &Mutex<Kept>, mail: Vec<u8>) -> Reply {
     reply
 }
 
-async fn read_data<R>(lines: &mut tokio::io::Split<R>) -> Result<Vec<u8>, std::io::Error>
+/// None where the client has gone before the end: no mail then (RFC 5321 §4.2.5).
+async fn read_data<R>(lines: &mut tokio::io::Split<R>) -> Result<Option<Vec<u8>>, std::io::Error>
 where
     R: tokio::io::AsyncBufRead + Unpin,
 {
@@ -133,12 +143,12 @@ where
     while let Some(line) = lines.next_segment().await? {
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
         if line == b"." {
-            break;
+            return Ok(Some(mail));
         }
         mail.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
         mail.extend_from_slice(b"\r\n");
     }
-    Ok(mail)
+    Ok(None)
 }
 
 async fn say(output: &mut OwnedWriteHalf, line: &str) -> Result<(), std::io::Error> {
