@@ -30,6 +30,7 @@
 //! | the languages of messages, mails and pages | [`languages`], `locales/` |
 //! | how mails and pages look, and how an operator changes that | [`templates`], [`overlay`], `docs/templates.md` |
 //! | how a mail survives a crash | [`features::outbox`] |
+//! | what survives what | `docs/reliability.md` |
 //! | where tries are counted, and what happens when Redis goes | [`features::throttling`] |
 //! | how refresh tokens rotate | [`features::sessions`] |
 //! | how signing keys rotate, how `SECRET` is changed | [`features::signing_keys`], `docs/keys.md` |
@@ -68,6 +69,8 @@ pub mod db;
 pub mod effects;
 pub mod error;
 pub mod features;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod graphql;
 pub mod http;
 pub mod languages;

@@ -53,3 +53,5 @@ pub use traffic::Traffic;
 
 /// Errors in the shape that clients of the GraphQL endpoint know, wherever they come from.
 pub use graphql::failure;
+#[cfg(any(test, fuzzing))]
+pub use graphql::request_body;

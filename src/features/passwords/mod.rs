@@ -23,6 +23,8 @@ mod attempt;
 mod blocklist;
 mod challenge;
 mod choose;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod hasher;
 mod hashing;
 pub mod mail;

@@ -29,10 +29,10 @@ const MAX_AHEAD: TimeDelta = TimeDelta::seconds(30);
 /// and the like end here, and so does a member that comes twice.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StrictHeader {
-    alg: Algorithm,
+pub(super) struct StrictHeader {
+    pub(super) alg: Algorithm,
     typ: String,
-    kid: String,
+    pub(super) kid: String,
 }
 
 impl Sessions {
@@ -86,7 +86,7 @@ pub(super) fn is_lately(moment: DateTime<Utc>, age: Duration, now: DateTime<Utc>
 }
 
 /// The header of a compact JWS whose three parts are strict base64url (RFC 7515 §3.1).
-fn strict_header(token: &str) -> Option<StrictHeader> {
+pub(super) fn strict_header(token: &str) -> Option<StrictHeader> {
     if token.len() > MAX_LENGTH {
         return None;
     }
@@ -97,4 +97,23 @@ fn strict_header(token: &str) -> Option<StrictHeader> {
     }
     let header: StrictHeader = serde_json::from_slice(&header).ok()?;
     (header.typ == TYPE).then_some(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_of_more_than_16_kib_is_not_read() {
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","typ":"at+jwt","kid":"one"}"#);
+        let long = |length: usize| {
+            let signature = "A".repeat(4_000);
+            let claims = "A".repeat(length - header.len() - signature.len() - 2);
+            format!("{header}.{claims}.{signature}")
+        };
+        assert!(strict_header(&long(16_384)).is_some());
+        for length in [16_385, 16_386, 20_000] {
+            assert!(strict_header(&long(length)).is_none(), "{length}");
+        }
+    }
 }

@@ -23,6 +23,8 @@ mod claims;
 mod device;
 mod end;
 mod forget;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod graphql;
 mod known_device;
 pub mod mail;

@@ -11,6 +11,8 @@ mod answer;
 mod asked;
 mod document;
 mod failure;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod media_type;
 mod nesting;
 mod outcome;
@@ -40,6 +42,8 @@ use crate::{
 const LONGEST_NAME: usize = 100;
 
 pub use failure::failure;
+#[cfg(any(test, fuzzing))]
+pub use fuzzing::request_body;
 pub(super) use outcome::{Codes, Operated};
 
 /// Puts what resolvers need to know about a request into its data: the caller, the client, and where an access
