@@ -1,10 +1,19 @@
-//! How big and how deep a request may be: at each number all is well, one past it nothing is done.
+//! How big and how deep a request may be, and how long it may take: at each number all is well, one past it nothing is
+//! done.
 
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
-use crate::harness::{Request, Server};
+use crate::harness::{MINUTE, Request, SECOND, Server};
 
 fn aliases(count: usize) -> String {
     let fields = (0..count).fold(String::new(), |mut text, number| {
@@ -144,6 +153,35 @@ async fn tokens_count_where_a_fragment_is_spread() {
 }
 
 #[tokio::test]
+async fn directives_and_their_arguments_are_tokens_too() {
+    let server = Server::start().await;
+    let fields = |count: usize| "__typename @skip(if: false) ".repeat(count);
+    is_fine("124 directives", &server.graphql(&format!("{{ {} }}", fields(124)), json!({})).await);
+    is_too_complex(&server, "125 directives", server.graphql(&format!("{{ {} }}", fields(125)), json!({}))).await;
+    let spread = format!("{{ {} }} fragment F on Query {{ {} }}", "...F ".repeat(15), fields(10));
+    is_too_complex(&server, "fifteen times ten", server.graphql(&spread, json!({}))).await;
+    let one = format!("{{ __typename {} }}", "@skip(if: false) ".repeat(100));
+    let answer = server.graphql(&one, json!({})).await;
+    assert_ne!(answer.status, 500, "{answer:#?}");
+}
+
+#[tokio::test]
+async fn lists_are_bounded_in_the_document_by_tokens_and_in_the_variables_by_the_body() {
+    let server = Server::start().await;
+    let list = |count: usize| format!("{{ __type(name: [{}]) {{ name }} }}", "1 ".repeat(count));
+    let fits = server.graphql(&list(980), json!({})).await;
+    assert_eq!(fits.code(), "GRAPHQL_VALIDATION_FAILED", "{fits:#?}");
+    is_too_complex(&server, "a list of 1,000", server.graphql(&list(1_000), json!({}))).await;
+    let long = json!({ "x": vec![0; 32_000] });
+    is_fine("a list that nobody asked for", &server.graphql("{ __typename }", long.clone()).await);
+    let asked = server.graphql("query($x: String!) { __type(name: $x) { name } }", long).await;
+    assert_eq!(asked.code(), "BAD_USER_INPUT", "{asked:#?}");
+    assert!(asked.body.len() < 500, "{asked:#?}");
+    let too_long = server.graphql("{ __typename }", json!({ "x": vec![0; 33_000] })).await;
+    assert_eq!(too_long.status, 413, "{too_long:#?}");
+}
+
+#[tokio::test]
 async fn fragments_that_double_each_other_cost_nothing() {
     let server = Server::start().await;
     let mut query = "{ ...F0 } ".to_owned();
@@ -204,4 +242,28 @@ async fn sixty_four_kibibytes_are_enough() {
         assert_eq!(answer.status, 413, "{size}: {answer:#?}");
     }
     is_fine("after that", &server.graphql("{ __typename }", json!({})).await);
+}
+
+/// What comes back, and how long it takes, when the last byte of a body never comes.
+async fn never_finished(server: &Server, path: &str, content_type: &str) -> (String, Duration) {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {content_type}\r\ncontent-length: 9\r\n\r\n{{"
+    );
+    let mut stream = TcpStream::connect(server.address).await.expect("a connection");
+    stream.write_all(head.as_bytes()).await.expect("sending works");
+    let (asked, mut first) = (Instant::now(), [0; 12]);
+    timeout(MINUTE, stream.read_exact(&mut first)).await.expect("an answer").expect("a whole one");
+    (String::from_utf8_lossy(&first).into_owned(), asked.elapsed())
+}
+
+/// In real time, as nothing outside the server moves what it waits by: ten and thirty seconds.
+#[tokio::test]
+async fn a_body_has_ten_seconds_and_a_whole_request_thirty() {
+    let server = Server::start().await;
+    let operation = never_finished(&server, "/graphql", "application/json");
+    let form = never_finished(&server, "/reset-password", "application/x-www-form-urlencoded");
+    let ((operation, quick), (form, slow)) = tokio::join!(operation, form);
+    assert_eq!((operation.as_str(), form.as_str()), ("HTTP/1.1 408", "HTTP/1.1 503"));
+    assert!(quick >= 9 * SECOND && quick < 25 * SECOND, "{quick:?}");
+    assert!(slow >= 29 * SECOND, "{slow:?}");
 }

@@ -10,6 +10,7 @@ mod binary;
 mod browser;
 mod crowd;
 mod database;
+pub(crate) mod http2;
 mod jwt;
 mod log;
 mod mailbox;

@@ -124,7 +124,16 @@ impl<'a> Request<'a> {
         self.header("content-type", "application/x-www-form-urlencoded").body(encoded.finish())
     }
 
+    /// The same where the server may hang up: then there is no answer.
+    pub(crate) async fn sent(self) -> Option<Answer> {
+        self.try_send().await.ok()
+    }
+
     async fn send(self) -> Answer {
+        self.try_send().await.expect("the server answers, and finishes its answer")
+    }
+
+    async fn try_send(self) -> reqwest::Result<Answer> {
         let url = format!("http://{}{}", self.api.address, self.path);
         let mut request = self.api.http.request(self.method, url);
         for (name, value) in self.headers {
@@ -135,10 +144,10 @@ impl<'a> Request<'a> {
             Body::GraphQl(body) => request.body(Value::Object(body).to_string()),
             Body::Raw(bytes) => request.body(bytes),
         };
-        let response = request.send().await.expect("the server answers");
+        let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.text().await.expect("the server finishes its answer");
-        Answer { status, headers, body, field: self.field }
+        let body = response.text().await?;
+        Ok(Answer { status, headers, body, field: self.field })
     }
 }
 
