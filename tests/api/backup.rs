@@ -37,6 +37,9 @@ async fn a_backup_of_a_busy_server_is_whole_and_takes_back_what_came_after() {
     server.log_in(&alice.email, PASSWORD).await.signs_in();
     server.me().by(&alice).await.succeeds();
     server.refresh(phone.refresh_token()).await.signs_in();
-    server.refresh(refreshed.refresh_token()).await.fails_with(["REFRESH_TOKEN_INVALID"]);
+    let unknown = refreshed.refresh_token();
+    server.refresh(unknown).await.fails_with(["REFRESH_TOKEN_INVALID"]);
+    server.log_out().input("refreshToken", unknown).await.fails_with(["REFRESH_TOKEN_INVALID"]);
+    server.me().by(&alice).await.succeeds();
     server.me().by(&later).await.is_unauthorized("REVOKED");
 }

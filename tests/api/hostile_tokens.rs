@@ -1,86 +1,159 @@
-//! What looks like an access token and is none.
+//! What looks like an access token and is none: every row is one mutation of one token, which the server takes before
+//! and after (RFC 8725, RFC 9068 §4, RFC 7515 §10).
 
-use aws_lc_rs::hmac;
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD},
-};
-use serde_json::{Value, json};
+mod claims;
+mod elsewhere;
+mod encodings;
+mod forge;
+mod headers;
+mod keys;
+mod signatures;
 
-use crate::harness::{Jwt, Server};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Tokens that look like one of the server's and are none.
-fn hostile(good: &str, published: &Value) -> Vec<(&'static str, String)> {
-    let with_header = |name: &str, value: Value| {
-        let mut jwt = Jwt::parse(good);
-        jwt.header[name] = value;
-        jwt.write()
-    };
-    let with_claim = |name: &str, value: Value| {
-        let mut jwt = Jwt::parse(good);
-        jwt.claims[name] = value;
-        jwt.write()
-    };
-    let unsigned = |algorithm: &str| {
-        let mut jwt = Jwt::parse(good);
-        jwt.header["alg"] = algorithm.into();
-        jwt.signature = String::new();
-        jwt.write()
-    };
-    let signed_with_the_public_key = |key: &[u8]| {
-        let mut jwt = Jwt::parse(good);
-        jwt.header["alg"] = "HS256".into();
-        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), jwt.signing_input().as_bytes());
-        jwt.signature = URL_SAFE_NO_PAD.encode(tag);
-        jwt.write()
-    };
-    let jwt = Jwt::parse(good);
-    let signature = URL_SAFE_NO_PAD.decode(&jwt.signature).expect("base64url");
-    let (head, tail) = good.rsplit_once('.').expect("a signature");
-    let mut bent = signature.clone();
-    bent[0] ^= 1;
+use serde_json::json;
+
+use crate::harness::{Jwt, PASSWORD, Server, User};
+use claims::Others;
+use forge::{Forge, Row};
+
+/// A server with Alice, whose token it takes, and others whose tokens they are not.
+struct Scene {
+    server: Server,
+    alice: User,
+    forge: Forge,
+    rows: Vec<Row>,
+}
+
+impl Scene {
+    async fn with(algorithm: &str) -> Self {
+        let server = Server::with([("SIGNING_ALGORITHM", algorithm)]).await;
+        let alice = server.registered_as("alice@example.org", "alice").await;
+        let bob = server.registered("bob@example.org").await;
+        let ended = server.log_in(&alice.email, PASSWORD).await.signs_in();
+        server.log_out().by(&ended).await.succeeds();
+        let forge = Forge::of(&server, &alice).await;
+
+        let others =
+            Others { user: bob.id.clone(), session: bob.tokens.session_id(), ended_session: ended.session_id() };
+        let key_set = server.get("/.well-known/jwks.json").await.body;
+        let mut rows = headers::rows(&forge);
+        rows.extend(claims::rows(&forge, &others, server.clock.now().timestamp()));
+        rows.extend(signatures::rows(&forge, &bob.tokens.access_token));
+        rows.extend(keys::rows(&forge, &key_set));
+        rows.extend(encodings::rows(&forge));
+        rows.extend(elsewhere::malformed(&forge));
+        rows.extend(other_tokens(&server, &alice).await);
+        Self { server, alice, forge, rows }
+    }
+
+    /// The token that all others are mutations of is good, and so is the one it was made of.
+    async fn takes_the_good_one(&self) {
+        let me = self.server.me().bearer(&self.forge.good).await.succeeds();
+        assert_eq!(me["id"], self.alice.id.as_str());
+        self.server.me().by(&self.alice).await.succeeds();
+    }
+}
+
+/// What is a token, but not of this kind, or not of this server.
+async fn other_tokens(server: &Server, alice: &User) -> Vec<Row> {
+    let refresh = alice.tokens.refresh_token();
+    let mailed = server.mailbox.latest_to(&alice.email).await.token();
+    let twin = Server::with([("PUBLIC_URL", server.url.as_str())]).await;
+    let elsewhere = twin.registered(&alice.email).await.tokens.access_token;
+    let kid = Jwt::kid_of(&alice.tokens.access_token);
+    let mut under_this_id = Jwt::parse(&elsewhere);
+    under_this_id.header["kid"] = kid.into();
     vec![
-        ("no signature", unsigned("none")),
-        ("no signature, in another case", unsigned("NoNe")),
-        ("an empty signature", unsigned("ES256")),
-        ("HS256 with the published key", signed_with_the_public_key(published.to_string().as_bytes())),
-        ("HS256 with a part of it", signed_with_the_public_key(published["x"].as_str().unwrap_or_default().as_bytes())),
-        ("HS256 with nothing", signed_with_the_public_key(b"")),
-        ("another type", with_header("typ", "JWT".into())),
-        ("no type", with_header("typ", Value::Null)),
-        ("a critical extension", with_header("crit", json!(["exp"]))),
-        ("a foreign key's id", with_header("kid", "another".into())),
-        ("a key's id that is a path", with_header("kid", "../../etc/passwd".into())),
-        ("a key of its own", with_header("jwk", published.clone())),
-        ("another algorithm", with_header("alg", "ES384".into())),
-        ("another subject", with_claim("sub", "00000000-0000-7000-8000-000000000000".into())),
-        ("more roles", with_claim("roles", json!(["admin"]))),
-        ("a later end", with_claim("exp", json!(jwt.seconds("exp") + 1))),
-        ("a bent signature", format!("{head}.{}", URL_SAFE_NO_PAD.encode(bent))),
-        ("half a signature", format!("{head}.{}", &tail[..tail.len() / 2])),
-        ("a padded signature", format!("{head}.{}", URL_SAFE.encode(&signature))),
-        ("a signature in the other base64", format!("{head}.{}", STANDARD.encode(&signature))),
-        ("trailing garbage", format!("{good}A")),
-        ("a trailing dot", format!("{good}.")),
-        ("a fourth part", format!("{good}.e30")),
-        ("no end", good[..good.len() - 5].to_owned()),
-        ("two parts", head.to_owned()),
-        ("a newline", format!("{head}. {tail}")),
-        ("nothing", "x".to_owned()),
-        ("dots", "..".to_owned()),
-        ("something long", "A".repeat(7_000)),
+        Row::invalid("a refresh token", refresh),
+        Row::invalid("a refresh token without its prefix", &refresh[4..]),
+        Row::invalid("a mailed token", &mailed),
+        Row::invalid("a mailed token without its prefix", &mailed[4..]),
+        Row::invalid(
+            "a refresh token in three parts",
+            format!("{}.{}.{}", &refresh[4..34], &refresh[34..64], &refresh[64..]),
+        ),
+        Row::invalid("a token of a server with another secret", &elsewhere),
+        Row::invalid("a token of a server with another secret, under this one's key", under_this_id.write()),
     ]
+}
+
+/// Each row is refused as what it is, and none takes the good token's place in anything that is kept.
+async fn none_is_a_token(algorithm: &str) {
+    let scene = Scene::with(algorithm).await;
+    let rows = &scene.rows;
+    assert!(rows.len() >= 150, "{} rows", rows.len());
+    let mut names = BTreeSet::new();
+    let mut texts = BTreeMap::new();
+    for row in rows {
+        assert!(names.insert(&row.what), "two rows are called {}", row.what);
+        let same = texts.insert(&row.sent, &row.what);
+        assert_eq!(same, None, "the same as {}: {:?}", row.what, row.sent);
+    }
+    let good = format!("Bearer {}", scene.forge.good);
+    assert!(rows.iter().all(|row| row.sent != [good.clone()]), "none is the good one");
+
+    scene.takes_the_good_one().await;
+    for Row { what, sent, reason } in rows {
+        let query = "query { me { id email } currentSession { id } }";
+        let asked = scene.server.graphql(query, json!({}));
+        let asked = sent.iter().fold(asked, |asked, value| asked.another_header("authorization", value));
+        let answer = asked.await;
+        assert_eq!(answer.status, 401, "{what}: {answer:#?}");
+        assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer error="invalid_token""#), "{what}: {answer:#?}");
+        let found = &answer.json()["errors"][0]["extensions"];
+        assert_eq!(found["reason"], *reason, "{what}: {answer:#?}");
+        answer.is_unauthorized(reason);
+    }
+    scene.takes_the_good_one().await;
+    scene.server.refresh(scene.alice.tokens.refresh_token()).await.signs_in();
 }
 
 #[tokio::test]
 async fn what_only_looks_like_a_token_is_none() {
-    let server = Server::start().await;
-    let alice = server.registered("alice@example.org").await;
-    let published = server.get("/.well-known/jwks.json").await.json()["keys"][0].clone();
-    for (what, token) in hostile(&alice.tokens.access_token, &published) {
-        let answer = server.me().bearer(&token).await;
-        assert_eq!(answer.status, 401, "{what}: {answer:#?}");
-        answer.is_unauthorized("INVALID");
+    none_is_a_token("ES256").await;
+}
+
+#[tokio::test]
+async fn what_only_looks_like_a_token_of_eddsa_is_none() {
+    none_is_a_token("EdDSA").await;
+}
+
+#[tokio::test]
+async fn what_only_looks_like_a_token_of_rs256_is_none() {
+    none_is_a_token("RS256").await;
+}
+
+#[tokio::test]
+async fn a_claim_that_this_server_does_not_read_tells_it_nothing() {
+    let scene = Scene::with("ES256").await;
+    let before = scene.server.me().by(&scene.alice).await.succeeds();
+    let lies = [
+        ("roles", json!(["admin"])),
+        ("email", json!("bob@example.org")),
+        ("email_verified", json!(true)),
+        ("name", json!("Bob")),
+        ("preferred_username", json!("bob")),
+        ("locale", json!("fr")),
+        ("auth_time", json!(0)),
+        ("scope", json!("admin")),
+        ("act", json!({ "sub": "bob" })),
+        ("cnf", json!({ "jkt": "AAAA" })),
+    ];
+    for (name, lie) in lies {
+        let me = scene.server.me().bearer(&scene.forge.with_claim(name, lie)).await.succeeds();
+        assert_eq!(me, before, "{name}");
     }
-    server.me().by(&alice).await.succeeds();
+}
+
+/// ECDSA lets everybody turn (r, s) into (r, n - s), which JWS does not forbid (RFC 7518 §3.4): the same statement of
+/// the same key. Nothing here goes by a token's text, so that it is worth no more than the one that it was made of.
+#[tokio::test]
+async fn the_twin_of_an_ecdsa_signature_says_the_same_and_ends_with_it() {
+    let Scene { server, alice, forge, .. } = Scene::with("ES256").await;
+    let twin = signatures::twin(&forge);
+    assert_ne!(twin, forge.good);
+    assert_eq!(server.me().bearer(&twin).await.succeeds()["id"], alice.id.as_str());
+    server.log_out().bearer(&forge.good).await.succeeds();
+    server.me().bearer(&twin).await.is_unauthorized("REVOKED");
 }

@@ -4,9 +4,12 @@
 #[expect(dead_code, unused_imports, reason = "the tests of the API use the rest of it")]
 #[path = "../api/harness/mod.rs"]
 mod harness;
+mod life;
 mod place;
 
 mod audit;
+#[cfg(target_os = "linux")]
+mod canaries;
 mod creating;
 mod deleting;
 mod disabling;
