@@ -55,6 +55,7 @@ mod registration;
 mod reissue;
 mod restart;
 mod revoke_session;
+mod rotation;
 mod secret_change;
 mod session_ends;
 mod session_limit;
