@@ -137,7 +137,7 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn me() -> Self {
-        let query = "{ me { email emailVerified sessions { id } } }".to_owned();
+        let query = "{ me { email emailVerified fullName sessions { id } } }".to_owned();
         Self { query, input: Value::Null, bearer: None }
     }
 
@@ -146,6 +146,12 @@ impl Asked {
         let query =
             format!("mutation($input: {input_type}) {{ {field}(input: $input) {{ {wanted} errors {{ code }} }} }}");
         Self { query, input, bearer: None }
+    }
+
+    /// A mutation without input.
+    pub(crate) fn without_input(field: &str, wanted: &str) -> Self {
+        let query = format!("mutation {{ {field} {{ {wanted} errors {{ code }} }} }}");
+        Self { query, input: Value::Null, bearer: None }
     }
 
     pub(crate) fn by(self, access_token: &str) -> Self {

@@ -16,17 +16,21 @@ use tokio::{net::TcpListener, time::sleep};
 use crate::{
     asking::client,
     balancer::Balancer,
-    harness::{Binary, Database, Mail, Redis, Server, SmtpSink, lasting_port},
+    harness::{Binary, Database, Redis, Server, SmtpSink, lasting_port},
 };
 
 /// Counted all the time, and never reached.
-const LIMITS: [&str; 5] = [
+const LIMITS: [&str; 6] = [
     "LOGIN_ATTEMPTS",
     "LOGIN_ATTEMPTS_PER_ACCOUNT",
     "LOGIN_ATTEMPTS_PER_ADDRESS",
     "REGISTRATIONS_PER_ADDRESS",
+    "MAILS_PER_ADDRESS",
     "MAILS_PER_RECIPIENT",
 ];
+
+/// How often the same mail may come: once more for one whose sender was killed before it could write down that it came.
+pub(crate) const COPIES: usize = 2;
 
 pub(crate) struct Fleet {
     /// Where clients go.
@@ -108,6 +112,11 @@ impl Fleet {
         }
     }
 
+    /// One instance after the other.
+    pub(crate) fn in_turn(&self, number: usize) -> SocketAddr {
+        self.instances[number % self.instances.len()].address
+    }
+
     pub(crate) async fn get(&self, url: &str) -> reqwest::Result<reqwest::Response> {
         self.http.get(url).send().await
     }
@@ -159,24 +168,5 @@ impl Drop for Instance {
             process.kill().ok();
             process.wait().ok();
         }
-    }
-}
-
-impl Fleet {
-    /// The mails to an address that lead to a page, in the order they came.
-    pub(crate) fn mails_to(&self, email: &str, page: &str) -> Vec<Mail> {
-        let page = format!("/{page}?");
-        self.mail.mails().into_iter().filter(|mail| mail.to == email && mail.text.contains(&page)).collect()
-    }
-
-    /// Their links, each one once.
-    pub(crate) fn links_to(&self, email: &str, page: &str) -> Vec<String> {
-        let mut links: Vec<String> = Vec::new();
-        for link in self.mails_to(email, page).iter().map(Mail::link) {
-            if !links.contains(&link) {
-                links.push(link);
-            }
-        }
-        links
     }
 }

@@ -9,10 +9,12 @@
 #[path = "../api/harness/mod.rs"]
 mod harness;
 
+mod accounts;
 mod asking;
 mod balancer;
 mod events;
 mod fleet;
+mod mails;
 mod million;
 mod passwords;
 mod person;

@@ -37,6 +37,9 @@ pub(crate) struct Person {
     pub(crate) verifications: Mails,
     pub(crate) resets: Mails,
     pub(crate) newcomers: Vec<Newcomer>,
+    /// Newcomers who deleted their accounts.
+    pub(crate) gone: Vec<Newcomer>,
+    pub(crate) full_name: Option<String>,
     /// What was acknowledged so far.
     pub(crate) effects: usize,
 }
@@ -80,6 +83,8 @@ impl Person {
             verifications: Mails { asked: 1, perhaps: 0 },
             resets: Mails::default(),
             newcomers: Vec::new(),
+            gone: Vec::new(),
+            full_name: None,
             effects: 0,
         };
         person.register(&email, &password).await;
@@ -92,13 +97,16 @@ impl Person {
         let [what, which] = Random.bytes();
         let session = usize::from(which) % self.live.len();
         match what {
-            0..110 => self.refresh(session).await,
+            0..100 => self.refresh(session).await,
+            100..110 => self.reissue(session).await,
+            110..120 => self.rename(session).await,
             160..205 if self.live.len() < SESSIONS => self.log_in().await,
             160..220 if self.live.len() > 1 => self.log_out(session).await,
             220..232 if self.live.len() > 1 => self.revoke(session).await,
             232..240 if self.mails_are_here() => self.change_password(session).await,
             240..248 if self.mails_are_here() => self.reset_password().await,
-            248.. => self.bring_a_newcomer().await,
+            248..252 => self.bring_a_newcomer().await,
+            252.. => self.lose_a_newcomer().await,
             _ => self.look(session).await,
         }
     }
@@ -107,6 +115,7 @@ impl Person {
         let me = Asked::me().by(&self.live[session].access);
         if let Some(answer) = self.asker.once(&me).await {
             assert_eq!(answer.payload()["email"], self.email.as_str(), "{answer:?}");
+            assert_eq!(answer.payload()["fullName"].as_str(), self.full_name.as_deref(), "{answer:?}");
         }
     }
 
@@ -151,7 +160,8 @@ impl Person {
     }
 
     async fn bring_a_newcomer(&mut self) {
-        let email = format!("newcomer{}-{}@example.org", self.asker.client, self.newcomers.len());
+        let number = self.newcomers.len() + self.gone.len();
+        let email = format!("newcomer{}-{number}@example.org", self.asker.client);
         let password = new_password();
         self.register(&email, &password).await;
         let verified = match self.mailed_token(&email, "verify-email", 0).await {

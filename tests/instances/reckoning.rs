@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use crate::{
     asking::Asked,
-    fleet::Fleet,
+    fleet::{COPIES, Fleet},
     person::{Mails, Person, refreshing, signing_in, tokens},
 };
 
@@ -22,7 +22,7 @@ impl Person {
         self.passwords_hold().await;
         for (number, session) in std::mem::take(&mut self.ended).into_iter().enumerate() {
             self.is_refused_everywhere(&session).await;
-            let instance = self.fleet.instances[number % 3].address;
+            let instance = self.fleet.in_turn(number);
             let refused = self.asker.directly(instance, &refreshing(&session.refresh)).await.expect("it runs");
             assert_eq!(refused.refusal(), "REFRESH_TOKEN_INVALID", "an ended session");
             self.effects += 1;
@@ -71,7 +71,7 @@ impl Person {
         }
         for session in &self.live {
             let Some(spent) = session.spent.last() else { continue };
-            let reused = self.asker.directly(addresses[1], &refreshing(spent)).await.expect("it runs");
+            let reused = self.asker.directly(self.fleet.in_turn(1), &refreshing(spent)).await.expect("it runs");
             assert_eq!(reused.refusal(), "REFRESH_TOKEN_REUSED");
             self.is_refused_everywhere(session).await;
         }
@@ -79,16 +79,22 @@ impl Person {
 
     async fn newcomers_hold(&self) {
         for (number, newcomer) in self.newcomers.iter().enumerate() {
-            let instance = self.fleet.instances[number % 3].address;
+            let instance = self.fleet.in_turn(number);
             let login = self.asker.directly(instance, &signing_in(&newcomer.email, &newcomer.password)).await;
             let (access, _) = tokens(&login.expect("it runs"));
             let me = self.asker.directly(instance, &Asked::me().by(&access)).await.expect("it runs");
             assert_eq!(me.payload()["emailVerified"], newcomer.verified, "{}", newcomer.email);
             self.mails_came(&newcomer.email, "verify-email", newcomer.verifications);
         }
+        for (number, gone) in self.gone.iter().enumerate() {
+            let login = signing_in(&gone.email, &gone.password);
+            let refused = self.asker.directly(self.fleet.in_turn(number), &login).await.expect("it runs");
+            assert_eq!(refused.refusal(), "INVALID_CREDENTIALS", "{} is gone", gone.email);
+            assert!(self.fleet.said_farewell_to(&gone.email), "{} was told so", gone.email);
+        }
     }
 
-    /// Each mail came, at most twice, and always with the same link.
+    /// Each mail came, hardly ever more than once, and always with the same link.
     fn mails_came(&self, email: &str, page: &str, expected: Mails) {
         let mut copies: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for mail in self.fleet.mails_to(email, page) {
@@ -97,7 +103,7 @@ impl Person {
         let wanted = expected.asked..=expected.asked + expected.perhaps;
         assert!(wanted.contains(&copies.len()), "{page} to {email}: {} mails, not {wanted:?}", copies.len());
         for links in copies.values() {
-            assert!(links.len() <= 2 && links.iter().all(|link| *link == links[0]), "{email}: {links:?}");
+            assert!(links.len() <= COPIES && links.iter().all(|link| *link == links[0]), "{email}: {links:?}");
         }
     }
 }
