@@ -13,7 +13,6 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::conn::auto::Builder,
 };
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
@@ -23,7 +22,10 @@ use super::{
     limits::{self, Patience},
     listener::Stream,
 };
-use crate::shares::Shares;
+use crate::{
+    features::throttling::Network,
+    places::{Free, Places},
+};
 
 #[cfg(test)]
 mod tests;
@@ -37,7 +39,7 @@ const QUEUE_IS_EMPTY: Duration = Duration::from_millis(10);
 /// A listener's connections. A clone tells how many there are.
 #[derive(Clone, Debug)]
 pub struct Connections {
-    most: usize,
+    places: Places<Network>,
     proxies: Proxies,
     open: TaskTracker,
 }
@@ -47,7 +49,7 @@ impl Connections {
     /// others, and the next one is hung up on; but for these proxies, behind whom there are many.
     #[must_use]
     pub fn at_most(most: usize, proxies: Proxies) -> Self {
-        Self { most, proxies, open: TaskTracker::new() }
+        Self { places: Places::new(most), proxies, open: TaskTracker::new() }
     }
 
     /// How many there are now.
@@ -79,20 +81,17 @@ async fn serve_with(
     connections: Connections,
     stop: CancellationToken,
 ) {
-    let Connections { most, proxies, open: connections } = connections;
-    let places = Arc::new(Semaphore::new(most));
-    let shares = Shares::default();
+    let Connections { places, proxies, open: connections } = connections;
     let end = CancellationToken::new();
-    let take = |(place, stream, peer): (OwnedSemaphorePermit, Stream, Peer)| {
-        let share = proxies.alone(peer).map(|network| shares.take(network, places.available_permits()));
-        if share.as_ref().is_some_and(Option::is_none) {
+    let take = |(free, stream, peer): (Free, Stream, Peer)| {
+        let Some(place) = places.give(free, proxies.alone(peer)) else {
             return tracing::debug!(%peer, "a connection was ended at once: its network has as many as are left for others");
-        }
+        };
         let conversation = Conversation { peer, router: router.clone(), stop: stop.clone(), patience };
         let end = end.clone();
         connections.spawn(async move {
             end.run_until_cancelled(conversation.hold(stream)).await;
-            drop((place, share));
+            drop(place);
         });
     };
     while let Some(accepted) = stop.run_until_cancelled(accept(&listener, &places)).await {
@@ -115,11 +114,11 @@ async fn serve_with(
 }
 
 /// The next connection, once there is a place for it.
-async fn accept(listener: &Listener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, Stream, Peer) {
-    let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
+async fn accept(listener: &Listener, places: &Places<Network>) -> (Free, Stream, Peer) {
+    let free = places.wait().await;
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => return (place, stream, peer),
+            Ok((stream, peer)) => return (free, stream, peer),
             Err(error) if is_the_connections_own(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "no connection can be taken");

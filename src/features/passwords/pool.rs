@@ -4,14 +4,14 @@ use std::{
 };
 
 use argon2::Block;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use super::Hashing;
 use crate::{
     error::{Error, Fault},
     features::throttling::Network,
-    shares::{Share, Shares},
+    places::{self, Places},
     traces,
 };
 
@@ -28,8 +28,7 @@ pub(super) type Memory = Vec<Block>;
 /// Runs so many hashes at once, lets so many more wait, and turns the rest away. No network fills it: it gets no more
 /// places than are left for others.
 pub(super) struct Pool {
-    places: Arc<Semaphore>,
-    shares: Shares<Network>,
+    places: Places<Network>,
     turns: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Memory>>>,
     blocks: usize,
@@ -38,19 +37,14 @@ pub(super) struct Pool {
 }
 
 /// A place in the pool, held until it is dropped.
-#[derive(Debug)]
-pub(super) struct Place {
-    _place: OwnedSemaphorePermit,
-    _share: Share<Network>,
-}
+pub(super) type Place = places::Place<Network>;
 
 impl Pool {
     /// `blocks` is how much memory a usual hash needs (1 KiB each); no more is kept between hashes.
     pub(super) fn new(concurrency: usize, blocks: usize) -> Self {
         let concurrency = concurrency.max(1);
         Self {
-            places: Arc::new(Semaphore::new(concurrency * (1 + WAITING_PER_TURN))),
-            shares: Shares::default(),
+            places: Places::new(concurrency * (1 + WAITING_PER_TURN)),
             turns: Arc::new(Semaphore::new(concurrency)),
             idle: Arc::default(),
             blocks,
@@ -68,7 +62,7 @@ impl Pool {
     }
 
     pub(super) fn waiting(&self) -> usize {
-        let inside = self.concurrency * (1 + WAITING_PER_TURN) - self.places.available_permits();
+        let inside = self.concurrency * (1 + WAITING_PER_TURN) - self.places.left();
         // The two are looked at one after the other: a hash may have begun in between.
         inside.saturating_sub(self.running())
     }
@@ -78,12 +72,7 @@ impl Pool {
     /// # Errors
     /// [`Error::Unavailable`] when all of them are taken, or this network has as many as are left for others.
     pub(super) fn place(&self, network: Network) -> Result<Place, Error> {
-        let taken = || {
-            let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
-            let share = self.shares.take(network, self.places.available_permits())?;
-            Some(Place { _place: place, _share: share })
-        };
-        taken().ok_or_else(|| {
+        self.places.take(Some(network)).ok_or_else(|| {
             self.hashing.turned_away.inc();
             BUSY
         })
