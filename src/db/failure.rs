@@ -13,8 +13,8 @@ pub fn is_away(error: &DbErr) -> bool {
     }
     match driver_error(error) {
         Some(SqlxError::Io(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed | SqlxError::WorkerCrashed) => true,
-        Some(SqlxError::Database(error)) => error.code().is_some_and(|code| is_away_code(&code)),
-        _ => false,
+        Some(error) => has_code(error, is_away_code),
+        None => false,
     }
 }
 
@@ -22,8 +22,7 @@ pub fn is_away(error: &DbErr) -> bool {
 /// writes again once there is room.
 #[must_use]
 pub fn is_full(error: &DbErr) -> bool {
-    let code = driver_error(error).and_then(SqlxError::as_database_error).and_then(DatabaseError::code);
-    code.is_some_and(|code| is_full_code(&code))
+    driver_error(error).is_some_and(|error| has_code(error, is_full_code))
 }
 
 /// Whether a write failed because a row with the same value in this column was there before: which unique index
@@ -44,8 +43,13 @@ pub(super) fn is_transient(error: &DbErr) -> bool {
 
 /// The same of the driver's own error.
 pub(super) fn is_in_the_way(error: &SqlxError) -> bool {
+    has_code(error, is_transient_code)
+}
+
+/// Whether the database itself said no, by such a code.
+fn has_code(error: &SqlxError, is_such: impl Fn(&str) -> bool) -> bool {
     let code = error.as_database_error().and_then(DatabaseError::code);
-    code.is_some_and(|code| is_transient_code(&code))
+    code.is_some_and(|code| is_such(&code))
 }
 
 fn driver_error(error: &DbErr) -> Option<&SqlxError> {
