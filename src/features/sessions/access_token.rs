@@ -1,8 +1,8 @@
 //! Access tokens: making them, and reading them with everything that the library lets through refused.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};
 use secrecy::SecretString;

@@ -43,7 +43,8 @@ pub(super) enum Device {
 }
 
 impl Device {
-    /// What a row keeps of it: no key of ours, so that it stays the same when `SECRET` changes. Each account knows it by another key, so that no two can be told to share it.
+    /// What a row keeps of it: no key of ours, so that it stays the same when `SECRET` changes. Each account knows it by
+    /// another key, so that no two can be told to share it.
     pub(super) fn key(&self, account: Uuid) -> [u8; 32] {
         let known_by = match self {
             Self::Browser(DeviceId(id)) => [&b"cookie\0"[..], id].concat(),
@@ -52,9 +53,7 @@ impl Device {
         let hash = digest(&SHA256, &[account.as_bytes(), &known_by[..]].concat());
         hash.as_ref().try_into().expect("SHA-256 has 32 bytes")
     }
-}
 
-impl Device {
     pub(super) fn id(self) -> Option<DeviceId> {
         match self {
             Self::Browser(id) => Some(id),
