@@ -15,22 +15,18 @@ use std::{
 use futures_util::future::{join, join_all, join3};
 use serde_json::Value;
 
-use crate::harness::{Answer, PASSWORD, Server, Tokens, User};
+use crate::harness::{Answer, PASSWORD, Server, Tokens, UNLIMITED, User};
 
 const NEW_PASSWORD: &str = "a much longer phrase";
 const OLD: &str = "alice@example.org";
 const NEW: &str = "alice@example.com";
 /// One network gets half the places of the queue of hashes: with two hashes at once that is more than fifty.
 const ROOM: (&str, &str) = ("HASH_CONCURRENCY", "2");
-const UNLIMITED: [(&str, &str); 7] = [
-    ROOM,
-    ("LOGIN_ATTEMPTS", "off"),
-    ("LOGIN_ATTEMPTS_PER_ACCOUNT", "off"),
-    ("LOGIN_ATTEMPTS_PER_ADDRESS", "off"),
-    ("REGISTRATIONS_PER_ADDRESS", "off"),
-    ("MAILS_PER_ADDRESS", "off"),
-    ("MAILS_PER_RECIPIENT", "off"),
-];
+
+/// A server that counts nothing, and has room for fifty.
+async fn unlimited<'a>(own: impl IntoIterator<Item = (&'a str, &'a str)>) -> Server {
+    Server::with([ROOM].into_iter().chain(UNLIMITED).chain(own)).await
+}
 
 type Asking<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
@@ -77,7 +73,7 @@ async fn nobody_is_signed_in(server: &Server, tokens: &[Tokens]) {
 
 #[tokio::test]
 async fn a_login_that_was_checked_with_the_old_password_begins_nothing_after_the_change() {
-    let server = Server::with(UNLIMITED.into_iter().chain([("HASH_CONCURRENCY", "1")])).await;
+    let server = unlimited([("HASH_CONCURRENCY", "1")]).await;
     let alice = server.registered(OLD).await;
     let is_changed = AtomicBool::new(false);
     // One hash after the other, and two who never stop: some wait behind the new password's hash.
@@ -104,7 +100,7 @@ async fn a_login_that_was_checked_with_the_old_password_begins_nothing_after_the
 
 #[tokio::test]
 async fn of_a_change_and_a_reset_at_once_one_sets_the_password() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     for round in 0..4 {
         let alice = server.registered(&format!("alice{round}@example.org")).await;
         server.request_password_reset(&alice.email).await.succeeds();
@@ -124,7 +120,7 @@ async fn of_a_change_and_a_reset_at_once_one_sets_the_password() {
 
 #[tokio::test]
 async fn nothing_that_is_under_way_brings_a_deleted_account_back_or_breaks() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     for _ in 0..6 {
         let alice = server.registered(OLD).await;
         let verification = server.mailbox.latest_to(OLD).await.token();
@@ -146,7 +142,7 @@ async fn nothing_that_is_under_way_brings_a_deleted_account_back_or_breaks() {
 #[tokio::test]
 async fn nothing_that_is_under_way_outlives_the_undoing_of_a_move() {
     for confirmed in [true, false] {
-        let server = Server::with(UNLIMITED).await;
+        let server = unlimited([]).await;
         let alice = server.verified(OLD).await;
         server.request_email_change(NEW, PASSWORD).by(&alice).await.succeeds();
         let undo = server.mailbox.latest_to(OLD).await.token();
@@ -184,7 +180,7 @@ async fn nothing_that_is_under_way_outlives_the_undoing_of_a_move() {
 #[tokio::test]
 async fn of_a_registration_and_a_move_to_one_address_at_once_one_has_it() {
     for policy in ["optional", "before_first_login"] {
-        let server = Server::with(UNLIMITED.into_iter().chain([("EMAIL_VERIFICATION", policy)])).await;
+        let server = unlimited([("EMAIL_VERIFICATION", policy)]).await;
         for round in 0..4 {
             let alice = server.verified(&format!("alice{round}@example.org")).await;
             let new = format!("alice{round}@example.com");
@@ -206,7 +202,7 @@ async fn of_a_registration_and_a_move_to_one_address_at_once_one_has_it() {
 
 #[tokio::test]
 async fn of_two_who_disown_an_account_or_one_who_proves_it_at_once_one_does() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     for round in 0..4 {
         let alice = server.registered(&format!("alice{round}@example.org")).await;
         let mail = server.mailbox.latest_to(&alice.email).await;
@@ -225,7 +221,7 @@ async fn of_two_who_disown_an_account_or_one_who_proves_it_at_once_one_does() {
 
 #[tokio::test]
 async fn many_operations_on_many_accounts_at_once_wait_for_each_other_in_vain_nowhere() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let mut people = Vec::new();
     for number in 0..4 {
         let user = server.registered(&format!("user{number}@example.org")).await;

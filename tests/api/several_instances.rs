@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 
-use crate::harness::{Answer, PASSWORD, Server, SmtpSink, Tokens, User};
-
-const UNLIMITED: [(&str, &str); 2] = [("MAILS_PER_RECIPIENT", "off"), ("LOGIN_ATTEMPTS", "off")];
+use crate::harness::{Answer, PASSWORD, Server, SmtpSink, Tokens, UNLIMITED, User};
 
 async fn three() -> [Server; 3] {
     let first = Server::mailing(SmtpSink::start().await, UNLIMITED).await;

@@ -16,18 +16,8 @@ use tokio::{net::TcpListener, time::sleep};
 use crate::{
     asking::client,
     balancer::Balancer,
-    harness::{Binary, Database, Redis, Server, SmtpSink, lasting_port},
+    harness::{Binary, Database, Redis, Server, SmtpSink, UNLIMITED, lasting_port},
 };
-
-/// Counted all the time, and never reached.
-const LIMITS: [&str; 6] = [
-    "LOGIN_ATTEMPTS",
-    "LOGIN_ATTEMPTS_PER_ACCOUNT",
-    "LOGIN_ATTEMPTS_PER_ADDRESS",
-    "REGISTRATIONS_PER_ADDRESS",
-    "MAILS_PER_ADDRESS",
-    "MAILS_PER_RECIPIENT",
-];
 
 /// How often the same mail may come: once more for one whose sender was killed before it could write down that it came.
 pub(crate) const COPIES: usize = 2;
@@ -68,7 +58,8 @@ impl Fleet {
             ("MAIL_URL".to_owned(), mail.url()),
             ("SECRET".to_owned(), Server::another_secret()),
         ];
-        settings.extend(LIMITS.map(|limit| (limit.to_owned(), "1000000/1h".to_owned())));
+        // Counted all the time, and never reached.
+        settings.extend(UNLIMITED.map(|(limit, _)| (limit.to_owned(), "1000000/1h".to_owned())));
         settings.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let folder = tempfile::tempdir().expect("a folder");
         let instances = (1..=instances).map(|number| Instance::new(folder.path().join(format!("{number}.log"))));

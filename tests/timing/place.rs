@@ -5,21 +5,12 @@ use std::{sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::harness::{Behind, Binary, Database, MINUTE, PASSWORD, SmtpSink, within};
+use crate::harness::{Behind, Binary, Database, MINUTE, PASSWORD, SmtpSink, UNLIMITED, within};
 
 /// How many there are of each kind of people: asked about in turn, so that no row is warmer than another.
 pub(crate) const PEOPLE: usize = 16;
 
-const SETTINGS: [(&str, &str); 8] = [
-    ("LISTEN", "127.0.0.1:0"),
-    ("EMAIL_VERIFICATION", "before_first_login"),
-    ("LOGIN_ATTEMPTS", "off"),
-    ("LOGIN_ATTEMPTS_PER_ACCOUNT", "off"),
-    ("LOGIN_ATTEMPTS_PER_ADDRESS", "off"),
-    ("REGISTRATIONS_PER_ADDRESS", "off"),
-    ("MAILS_PER_ADDRESS", "off"),
-    ("MAILS_PER_RECIPIENT", "off"),
-];
+const SETTINGS: [(&str, &str); 2] = [("LISTEN", "127.0.0.1:0"), ("EMAIL_VERIFICATION", "before_first_login")];
 
 pub(crate) struct Place {
     pub(crate) server: Binary,
@@ -35,7 +26,7 @@ impl Place {
         let mail = SmtpSink::start().await;
         let url = mail.url();
         let own = [("DATABASE_URL", database.url.as_str()), ("MAIL_URL", &url)];
-        let settings: Vec<_> = own.into_iter().chain(SETTINGS).collect();
+        let settings: Vec<_> = own.into_iter().chain(SETTINGS).chain(UNLIMITED).collect();
         let server = Binary::start(folder.path(), &settings);
         // It says where it listens before the database is ready, and answers after.
         server.get("/health/ready").await;

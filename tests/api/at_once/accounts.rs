@@ -1,14 +1,15 @@
 //! Of many who want one name at the same moment.
 
 use super::{
-    NEW_PASSWORD, OLD, UNLIMITED,
+    NEW_PASSWORD, OLD,
     crowd::{FIFTY, count, counts, fifty, noted, tally, those},
+    unlimited,
 };
-use crate::harness::{PASSWORD, Server};
+use crate::harness::PASSWORD;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_who_register_one_address_one_has_an_account_and_is_signed_in() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let answers = fifty(&server, |_| server.register(OLD, PASSWORD)).await;
 
     assert_eq!(tally(&answers), counts([("done", 1), ("EMAIL_TAKEN", FIFTY - 1)]));
@@ -22,7 +23,7 @@ async fn of_fifty_who_register_one_address_one_has_an_account_and_is_signed_in()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_who_register_with_one_username_one_has_it() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let answers = fifty(&server, |number| {
         server.register(&format!("user{number}@example.org"), PASSWORD).input("username", "alice")
     })
@@ -35,7 +36,7 @@ async fn of_fifty_who_register_with_one_username_one_has_it() {
 /// Nobody learns there who was first: all are answered alike, one's password counts in the end, and only its link works.
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_who_register_one_address_that_is_to_be_verified_first_make_one_account_with_one_link() {
-    let server = Server::with(UNLIMITED.into_iter().chain([("EMAIL_VERIFICATION", "before_first_login")])).await;
+    let server = unlimited([("EMAIL_VERIFICATION", "before_first_login")]).await;
     let phrase = |number: usize| format!("the phrase number {number}");
     let answers = fifty(&server, |number| server.register(OLD, &phrase(number))).await;
 
@@ -58,7 +59,7 @@ async fn fifty_who_register_one_address_that_is_to_be_verified_first_make_one_ac
 /// All of them say what the account is called from then on, and it is called so once.
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_who_give_an_account_one_username_change_it_once() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered(OLD).await;
     let answers = fifty(&server, |_| server.update_profile().input("username", "alice").by(&alice)).await;
     assert_eq!(tally(&answers), counts([("done", FIFTY)]));
@@ -68,7 +69,7 @@ async fn fifty_who_give_an_account_one_username_change_it_once() {
 /// Each one that is written down was one, and there were as many as there are names: the first, and each other.
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_who_rename_an_account_each_to_another_name_change_it_fifty_times() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered_as(OLD, "alice0").await;
     let answers =
         fifty(&server, |number| server.update_profile().input("username", format!("alice{number}")).by(&alice)).await;
@@ -83,7 +84,7 @@ async fn fifty_who_rename_an_account_each_to_another_name_change_it_fifty_times(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_who_delete_an_account_one_does() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered(OLD).await;
     let before = server.mailbox.to(OLD).await.len();
     let answers = fifty(&server, |_| server.delete_account(PASSWORD).by(&alice)).await;

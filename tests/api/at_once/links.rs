@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::{
-    NEW, NEW_PASSWORD, OLD, UNLIMITED,
+    NEW, NEW_PASSWORD, OLD,
     crowd::{FIFTY, count, counts, fifty, noted, outcome, tally},
+    unlimited,
 };
 use crate::harness::{PASSWORD, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_resets_by_one_link_one_sets_the_password() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered(OLD).await;
     let phone = server.log_in(OLD, PASSWORD).await.signs_in();
     server.request_password_reset(OLD).await.succeeds();
@@ -33,7 +34,7 @@ async fn of_fifty_resets_by_one_link_one_sets_the_password() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_resets_by_five_links_one_sets_the_password() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     server.registered(OLD).await;
     let mut tokens = Vec::new();
     for _ in 0..5 {
@@ -49,7 +50,7 @@ async fn of_fifty_resets_by_five_links_one_sets_the_password() {
 /// A token that has proved its address keeps succeeding, and so do others for the same address.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_fifty_who_prove_an_address_succeed_and_it_is_proved_once() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered(OLD).await;
     let first = server.mailbox.latest_to(OLD).await.token();
     server.resend_verification(OLD).await.succeeds();
@@ -68,7 +69,7 @@ async fn all_fifty_who_prove_an_address_succeed_and_it_is_proved_once() {
 /// The username is claimed with the address, by one of them for all.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_fifty_who_prove_an_address_before_the_first_login_give_the_account_its_username() {
-    let server = Server::with(UNLIMITED.into_iter().chain([("EMAIL_VERIFICATION", "before_first_login")])).await;
+    let server = unlimited([("EMAIL_VERIFICATION", "before_first_login")]).await;
     server.register(OLD, PASSWORD).input("username", "alice").await.succeeds();
     let token = server.mailbox.latest_to(OLD).await.token();
     let answers = fifty(&server, |_| server.verify_email(&token)).await;
@@ -81,7 +82,7 @@ async fn all_fifty_who_prove_an_address_before_the_first_login_give_the_account_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_fifty_who_confirm_a_move_succeed_and_the_account_moves_once() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.verified(OLD).await;
     server.request_email_change(NEW, PASSWORD).by(&alice).await.succeeds();
     let confirmation = server.mailbox.latest_to(NEW).await.token();
@@ -96,7 +97,7 @@ async fn all_fifty_who_confirm_a_move_succeed_and_the_account_moves_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_who_undo_a_move_by_one_link_one_does() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.verified(OLD).await;
     server.request_email_change(NEW, PASSWORD).by(&alice).await.succeeds();
     let undo = server.mailbox.latest_to(OLD).await.token();

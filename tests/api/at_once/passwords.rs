@@ -6,8 +6,9 @@
 use futures_util::future::join_all;
 
 use super::{
-    NEW_PASSWORD, OLD, ROOM, UNLIMITED,
+    NEW_PASSWORD, OLD, ROOM,
     crowd::{FIFTY, count, counts, fifty, noted, outcome, tally, those},
+    unlimited,
 };
 use crate::harness::{PASSWORD, Server};
 
@@ -18,7 +19,7 @@ const TEN: (&str, &str) = ("LOGIN_ATTEMPTS", "10/1d");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_changes_of_a_password_one_sets_it_and_has_the_only_session() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered(OLD).await;
     let phone = server.log_in(OLD, PASSWORD).await.signs_in();
     let before = server.mailbox.to(OLD).await.len();
@@ -81,7 +82,7 @@ async fn of_fifty_wrong_passwords_in_different_forms_ten_are_looked_at() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_right_passwords_begin_fifty_sessions() {
-    let server = Server::with(UNLIMITED).await;
+    let server = unlimited([]).await;
     let alice = server.registered(OLD).await;
     let answers = fifty(&server, |_| server.log_in(OLD, PASSWORD)).await;
     assert_eq!(tally(&answers), counts([("done", FIFTY)]));
@@ -109,7 +110,7 @@ async fn fifty_right_passwords_at_the_limit_leave_all_ten_tries_behind() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_more_than_may_wait_for_a_hash_some_are_turned_away_and_nothing_is_half_done() {
     let slow = [("HASH_CONCURRENCY", "1"), ("HASH_ITERATIONS", "4")];
-    let server = Server::with(UNLIMITED.into_iter().chain(slow)).await;
+    let server = unlimited(slow).await;
     server.registered(OLD).await;
     // Nobody asks again, not where a crowd would either.
     let answers = join_all((0..140).map(|_| server.log_in(OLD, PASSWORD).into_future())).await;

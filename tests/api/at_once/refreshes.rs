@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    UNLIMITED,
     crowd::{FIFTY, count, counts, fifty, noted, tally, those},
+    unlimited,
 };
 use crate::harness::{Answer, HOUR, Server, Tokens, User};
 
@@ -137,7 +137,7 @@ async fn of_fifty_logouts_one_ends_the_session_and_the_others_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_fifty_refreshes_and_a_logout_do_at_once_nothing_of_the_session_is_left() {
     for grace in [GRACE, NO_GRACE] {
-        let server = Server::with(UNLIMITED.into_iter().chain([grace])).await;
+        let server = unlimited([grace]).await;
         let alice = server.registered("alice@example.org").await;
         let answers = fifty(&server, |number| match number {
             25 => server.log_out().by(&alice),

@@ -40,7 +40,7 @@ pub(crate) use server::Server;
 pub(crate) use signing_key::SigningKey;
 pub(crate) use smtp::{Reply, SmtpSink};
 pub(crate) use user::{Tokens, User};
-pub(crate) use wire::{Prepared, Wire};
+pub(crate) use wire::{Prepared, Wire, way_to};
 
 use std::time::{Duration, Instant};
 
@@ -48,6 +48,16 @@ pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const HOUR: Duration = Duration::from_hours(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
+
+/// Nobody's tries are counted.
+pub(crate) const UNLIMITED: [(&str, &str); 6] = [
+    ("LOGIN_ATTEMPTS", "off"),
+    ("LOGIN_ATTEMPTS_PER_ACCOUNT", "off"),
+    ("LOGIN_ATTEMPTS_PER_ADDRESS", "off"),
+    ("REGISTRATIONS_PER_ADDRESS", "off"),
+    ("MAILS_PER_ADDRESS", "off"),
+    ("MAILS_PER_RECIPIENT", "off"),
+];
 
 /// Looks again and again until there is something to see, ten seconds at most.
 pub(crate) async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, look: impl FnMut() -> F) -> T {

@@ -29,22 +29,10 @@ pub(crate) struct Prepared {
 
 impl Wire {
     pub(crate) async fn to(database: &str) -> Self {
-        let mut url = url::Url::parse(database).expect("the database's URL");
-        let server = (url.host_str().expect("its host").to_owned(), url.port().unwrap_or(5432));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        url.set_host(Some("127.0.0.1")).expect("a host");
-        url.set_port(Some(port)).expect("a port");
-
         let prepared = Arc::default();
         let noting = Arc::clone(&prepared);
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let server = TcpStream::connect(server.clone()).await.expect("the server answers");
-                tokio::spawn(pass_on(client, server, Arc::clone(&noting)));
-            }
-        });
-        Self { url: url.into(), prepared }
+        let url = way_to(database, move |client, server| pass_on(client, server, Arc::clone(&noting))).await;
+        Self { url, prepared }
     }
 
     /// How often anything was prepared so far.
@@ -56,6 +44,27 @@ impl Wire {
     pub(crate) fn since(&self, count: usize) -> BTreeSet<Prepared> {
         self.prepared.lock().expect("nobody panicked while holding it").iter().skip(count).cloned().collect()
     }
+}
+
+/// Puts somebody between a PostgreSQL server and its clients, who get a URL of their own: each connection is passed on by
+/// what is made of its two ends.
+pub(crate) async fn way_to<F>(database: &str, pass_on: impl Fn(TcpStream, TcpStream) -> F + Send + 'static) -> String
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let mut url = url::Url::parse(database).expect("the database's URL");
+    let server = (url.host_str().expect("its host").to_owned(), url.port().unwrap_or(5432));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    url.set_host(Some("127.0.0.1")).expect("a host");
+    url.set_port(Some(port)).expect("a port");
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(server.clone()).await.expect("the server answers");
+            tokio::spawn(pass_on(client, server));
+        }
+    });
+    url.into()
 }
 
 async fn pass_on(client: TcpStream, server: TcpStream, prepared: Arc<Mutex<Vec<Prepared>>>) {

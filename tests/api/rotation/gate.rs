@@ -9,12 +9,11 @@ use std::{
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy},
-    net::{
-        TcpListener, TcpStream,
-        tcp::{OwnedReadHalf, OwnedWriteHalf},
-    },
+    net::tcp::{OwnedReadHalf, OwnedWriteHalf},
     sync::{mpsc, oneshot},
 };
+
+use crate::harness::way_to;
 
 /// A way to a PostgreSQL server on which what is asked about sessions waits, while the gate is closed, until it is let
 /// through: a single statement, or a transaction before its first one. Once that is through, so is the rest of it.
@@ -37,32 +36,22 @@ impl Waiting {
 
 impl Gate {
     pub(super) async fn before(database: &str) -> Self {
-        let mut url = url::Url::parse(database).expect("the database's URL");
-        let server = (url.host_str().expect("its host").to_owned(), url.port().unwrap_or(5432));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        url.set_host(Some("127.0.0.1")).expect("a host");
-        url.set_port(Some(port)).expect("a port");
-
         let (arrives, arriving) = mpsc::unbounded_channel();
         let closed = Arc::<AtomicBool>::default();
         let is_closed = Arc::clone(&closed);
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let server = TcpStream::connect(server.clone()).await.expect("the server answers");
-                let (from_client, mut to_client) = client.into_split();
-                let (mut from_server, to_server) = server.into_split();
-                let passage = Passage::new(arrives.clone(), Arc::clone(&is_closed));
-                tokio::spawn(async move {
-                    // Either side's end is the end.
-                    tokio::select! {
-                        _ = copy(&mut from_server, &mut to_client) => {}
-                        _ = passage.pass_on(from_client, to_server) => {}
-                    }
-                });
+        let url = way_to(database, move |client, server| {
+            let (from_client, mut to_client) = client.into_split();
+            let (mut from_server, to_server) = server.into_split();
+            let passage = Passage::new(arrives.clone(), Arc::clone(&is_closed));
+            async move {
+                // Either side's end is the end.
+                tokio::select! {
+                    _ = copy(&mut from_server, &mut to_client) => {}
+                    _ = passage.pass_on(from_client, to_server) => {}
+                }
             }
         });
-        Self { url: url.into(), arriving, closed }
+        Self { url: url.await, arriving, closed }
     }
 
     pub(super) fn close(&self) {

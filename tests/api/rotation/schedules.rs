@@ -10,10 +10,7 @@ use super::{
     model::World,
     seen::{Began, Given, Seen},
 };
-use crate::harness::{Answer, Database, MINUTE, PASSWORD, Request, Server, Tokens, User};
-
-const UNLIMITED: [(&str, &str); 3] =
-    [("LOGIN_ATTEMPTS", "off"), ("LOGIN_ATTEMPTS_PER_ACCOUNT", "off"), ("LOGIN_ATTEMPTS_PER_ADDRESS", "off")];
+use crate::harness::{Answer, Database, MINUTE, PASSWORD, Request, Server, Tokens, UNLIMITED, User};
 
 /// What people do with the tokens of one session.
 #[derive(Clone, Copy, Debug)]
