@@ -242,8 +242,8 @@ fn is_same_secret(secrets: &Secrets) -> bool {
 /// A name without a password, or the other way round, would be told by the mail server only when a mail is lost.
 fn check_mail_login(from: &mut Reader<'_>, config: &Config) {
     let url = config.mail_url.as_ref().and_then(|url| Url::parse(url.expose_secret()).ok());
-    let has_username = config.mail_username.is_some() || url.as_ref().is_some_and(|url| !url.username().is_empty());
-    let has_password = config.mail_password.is_some() || url.as_ref().is_some_and(|url| url.password().is_some());
+    let has_username = from.is_given("MAIL_USERNAME") || url.as_ref().is_some_and(|url| !url.username().is_empty());
+    let has_password = from.is_given("MAIL_PASSWORD") || url.as_ref().is_some_and(|url| url.password().is_some());
     if has_username && !has_password {
         from.refuse("MAIL_PASSWORD", "the mail server's user needs one");
     }

@@ -65,9 +65,9 @@ impl<'a> Reader<'a> {
         parse(text).map_err(|must_be| self.refuse(name, &format!("it must be {}", must_be.into()))).ok()
     }
 
-    /// Whether something was given, right or wrong.
+    /// Whether something was given, right, wrong or in a file that can't be read.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        self.given(name).is_some()
+        self.given(name).is_some() || self.values.is_unread(name)
     }
 
     /// Remembers that a setting's value won't do, e.g. beside another's.

@@ -1,5 +1,5 @@
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt, fs,
     path::{Path, PathBuf},
 };
@@ -108,6 +108,7 @@ pub(super) struct Given {
 #[derive(Clone, Debug)]
 pub(super) struct Values {
     given: HashMap<&'static str, Given>,
+    unread: HashSet<&'static str>,
     pub(super) warnings: Vec<String>,
     pub(super) directory: Option<PathBuf>,
 }
@@ -116,13 +117,18 @@ const FILE: &str = "_FILE";
 
 impl Values {
     pub(super) fn new(directory: Option<PathBuf>) -> Self {
-        Self { given: HashMap::new(), warnings: Vec::new(), directory }
+        Self { given: HashMap::new(), unread: HashSet::new(), warnings: Vec::new(), directory }
     }
 
     /// What was given for a setting; where emptiness has no meaning of its own, something.
     pub(super) fn get(&self, setting: &Setting) -> Option<&Given> {
         let counts = |given: &&Given| setting.may_be_empty || !given.text.expose_secret().trim().is_empty();
         self.given.get(setting.name).filter(counts)
+    }
+
+    /// Whether someone named a file for a setting that could not be read, which was said.
+    pub(super) fn is_unread(&self, name: &str) -> bool {
+        self.unread.contains(name)
     }
 
     /// Lays a layer over those before.
@@ -136,7 +142,10 @@ impl Values {
                 // No file's name is how a compose file says that there is none.
                 Some((_, true)) if text.is_empty() => {}
                 Some((setting, in_file)) => match self.value(layer, setting, in_file, text) {
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => {
+                        self.unread.insert(setting.name);
+                        problems.push(problem);
+                    }
                     Ok(given) => {
                         let earlier = found.insert(setting.name, given);
                         if earlier.is_some_and(|earlier| !earlier.text.expose_secret().is_empty()) {

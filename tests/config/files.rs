@@ -57,6 +57,21 @@ fn a_file_that_is_missing_or_empty_is_named() {
 }
 
 #[test]
+fn what_stands_in_a_file_that_cannot_be_read_is_not_said_to_be_missing() {
+    let folder = folder_with("name", "A");
+    let given = [
+        ("PUBLIC_URL", "https://auth.example.org"),
+        ("SECRET_FILE", "nowhere"),
+        ("MAIL_URL_FILE", "nowhere"),
+        ("MAIL_USERNAME", "keyward"),
+        ("MAIL_PASSWORD_FILE", "nowhere"),
+    ];
+    let said = load(&folder, "", &given).expect_err("no files").to_string();
+    assert_eq!(said.lines().count(), 3, "{said}");
+    assert!(said.lines().all(|line| line.contains("nowhere, which can't be read: ")), "{said}");
+}
+
+#[test]
 fn a_wrong_value_from_a_file_names_the_variable_that_named_the_file() {
     let folder = folder_with("listen", "here\n");
     let said = load(&folder, "", &[("LISTEN_FILE", "listen")]).expect_err("no address").to_string();
