@@ -53,6 +53,9 @@ impl Registration {
             audit::note(&tx, Event::AccountRegistered.by_anyone(origin.clone()).about(begun), now).await?;
         }
         tx.commit().await?;
+        if let Some(account) = begun {
+            tracing::info!(%account, "registered");
+        }
         Ok(true)
     }
 
