@@ -86,9 +86,9 @@ collection:
     cd collection && npm ci && npm start
 
 # Change what guards accounts, bit by bit, and see that a test fails each time (needs cargo-mutants); all of it takes a
-# day on two cores, so name files: `just mutants src/http/bearer.rs`
-mutants *files:
-    cargo mutants {{ prepend("--file ", files) }}
+# day on two cores, so name files, or what matches a change as it is listed: `just mutants src/http/bearer.rs`
+mutants *which:
+    cargo mutants {{ prepend("--re ", which) }}
 
 # How much of the code the tests run (needs cargo-llvm-cov)
 coverage *args:
