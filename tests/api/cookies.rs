@@ -60,6 +60,42 @@ async fn a_logout_clears_the_cookie_of_the_session_that_it_ends_and_no_other() {
 }
 
 #[tokio::test]
+async fn signing_in_again_in_a_browser_ends_the_session_whose_cookie_it_shows() {
+    let server = Server::start().await;
+    let bob = server.registered("bob@example.org").await;
+    let (value, first) = signed_in(&server).await;
+    let in_a_browser = |email: &str| server.log_in(email, PASSWORD).input("tokenDelivery", "COOKIE");
+    let again = in_a_browser("alice@example.org").cookie(&value).await;
+    server.me().bearer(&first).await.is_unauthorized("REVOKED");
+
+    let bobs = in_a_browser("bob@example.org").cookie(&value_of(&again)).await;
+    server.me().bearer(&access_token_of(&again)).await.is_unauthorized("REVOKED");
+    server.me().by(&bob).await.succeeds();
+    server.me().bearer(&access_token_of(&bobs)).await.succeeds();
+    let noted = "SELECT COUNT(*) FROM audit_events WHERE event = 'logged_out'";
+    assert_eq!(server.behind.rows::<i64>(noted).await, [2]);
+}
+
+#[tokio::test]
+async fn signing_in_ends_no_session_by_a_cookie_that_is_spent_forged_or_does_not_count() {
+    let server = Server::start().await;
+    let (spent, _) = signed_in(&server).await;
+    let refreshed = server.refresh_by_cookie(&spent).await;
+    let (value, token) = (value_of(&refreshed), access_token_of(&refreshed));
+    let log_in = || server.log_in("alice@example.org", PASSWORD);
+    let in_a_browser = || log_in().input("tokenDelivery", "COOKIE");
+    let other = if &value[30..31] == "A" { "B" } else { "A" };
+    let forged = format!("{}{other}{}", &value[..30], &value[31..]);
+    for shown in [&spent, &forged] {
+        in_a_browser().cookie(shown).await.succeeds();
+    }
+    in_a_browser().header("cookie", &format!("keyward_refresh={value}")).await.succeeds();
+    log_in().cookie(&value).await.succeeds();
+    in_a_browser().input("password", "a wrong password").cookie(&value).await.fails_with(["INVALID_CREDENTIALS"]);
+    server.me().bearer(&token).await.succeeds();
+}
+
+#[tokio::test]
 async fn in_production_cookies_are_secure_and_bound_to_the_host() {
     let server = Server::with([
         ("MODE", "production"),

@@ -42,6 +42,9 @@ impl Sessions {
         delivery: Delivery,
         now: DateTime<Utc>,
     ) -> Result<Begun, Error> {
+        if delivery == Delivery::Cookie {
+            self.end_replaced(tx, client, now).await?;
+        }
         let device = device::mark(client);
         let earlier = store::earlier(tx, account.id, &device, now).await?;
         if earlier.live() >= MAX_LIVE {

@@ -40,6 +40,8 @@ pub enum EndReason {
     Crowded,
     /// A change of address was undone.
     EmailChangeUndone,
+    /// Somebody signed in again in the same browser.
+    Replaced,
 }
 
 impl EndReason {
@@ -53,6 +55,7 @@ impl EndReason {
             Self::Revoked => "revoked",
             Self::Crowded => "crowded",
             Self::EmailChangeUndone => "email_change_undone",
+            Self::Replaced => "replaced",
         }
     }
 }
@@ -136,6 +139,18 @@ impl Sessions {
                 Ok(ended)
             })
             .await
+    }
+
+    /// Ends the session whose cookie a browser shows while it is given another one, whoever's it was: nobody could go on
+    /// with it, or sign it out. A spent cookie ends none.
+    pub(super) async fn end_replaced(&self, tx: &Tx, client: &Client, now: DateTime<Utc>) -> Result<(), Error> {
+        let Some(cookie) = &client.refresh_cookie else { return Ok(()) };
+        let Ok(token) = RefreshToken::open(&self.seal, cookie.expose_secret()) else { return Ok(()) };
+        if let Some(replaced) = store::end_by_token(tx, &token, EndReason::Replaced, now).await? {
+            let logged_out = Event::LoggedOut.by_user(replaced.account_id, client).in_session(replaced.id);
+            audit::note(tx, logged_out.with(Detail::EndedSessions(1)), now).await?;
+        }
+        Ok(())
     }
 
     /// Ends every session of an account, as part of what makes them worthless.

@@ -241,6 +241,26 @@ pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -
     Ok(ended.rows_affected == 1)
 }
 
+/// Ends a session by its newest refresh token, if it lives.
+pub(super) async fn end_by_token(
+    tx: &Tx,
+    token: &RefreshToken,
+    why: EndReason,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, Error> {
+    let ended = Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .col_expr(Column::EndReason, Expr::value(why.name()))
+        .filter(Column::Id.eq(token.session))
+        .filter(Column::Generation.eq(token.generation))
+        .filter(Column::NonceHash.eq(token.nonce.hash()))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec_with_returning(tx)
+        .await?;
+    Ok(ended.into_iter().next().map(Session::from))
+}
+
 /// Which of an account's sessions.
 #[derive(Clone, Copy)]
 pub(super) enum Chosen {
