@@ -26,6 +26,7 @@ use sea_orm::{
     TransactionTrait,
 };
 use secrecy::{ExposeSecret as _, SecretString};
+use tracing::Instrument as _;
 
 use crate::error::{Error, Fault};
 
@@ -102,6 +103,10 @@ impl Db {
 
     /// Begins a transaction that may write. Dropped without a commit, it is rolled back.
     ///
+    /// In a task of its own: PostgreSQL's driver knows of a transaction once its `BEGIN` is answered. Whoever went away
+    /// before, as clients and time-outs do, would leave one open that nobody knows of, and the next one to get the
+    /// connection would write into it.
+    ///
     /// # Errors
     /// [`Error::Unavailable`] when there is no connection to be had in time.
     pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
@@ -109,7 +114,10 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(self.writer.0.begin_with_options(immediate).await?)
+        let connection = self.writer.0.clone();
+        let beginning = async move { connection.begin_with_options(immediate).await };
+        let begun = tokio::spawn(beginning.in_current_span()).await;
+        Ok(begun.map_err(Fault::while_doing("beginning a transaction"))??)
     }
 
     /// Calls back after each statement, with its SQL and never its values; not for `BEGIN` and `COMMIT`. A clone

@@ -2,20 +2,23 @@
 
 use std::{
     io,
+    pin::pin,
     sync::atomic::{AtomicU32, Ordering},
 };
 
 use entity::accounts;
+use futures_util::future::poll_immediate;
 use keyward::{
     db::Db,
     error::{Error, Fault},
 };
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, TransactionOptions,
-    TransactionTrait,
+    ColumnTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter,
+    TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait, extension::postgres::PgExpr},
 };
 use secrecy::ExposeSecret;
+use tokio::task::yield_now;
 use uuid::Uuid;
 
 use crate::harness::{add_account, on_each_database, on_each_url};
@@ -42,6 +45,40 @@ async fn two_transactions_that_read_and_then_write_both_get_through() {
         Ok(())
     })
     .await;
+}
+
+/// As when a client hangs up, or a time-out ends: at another moment of it each time.
+#[tokio::test]
+async fn a_transaction_whose_beginning_is_given_up_takes_nobodys_write_along() {
+    const ROUNDS: u32 = 200;
+    on_each_url(async |url| {
+        let db = Db::connect(&url).await?;
+        db.migrate().await?;
+        for round in 0..ROUNDS {
+            give_up(db.begin(), round % 5).await;
+            add_account(&db, &round.to_string()).await?;
+        }
+        for _ in 0..ROUNDS {
+            db.begin().await?.rollback().await?;
+        }
+        let elsewhere = Db::connect(&url).await?;
+        assert_eq!(accounts::Entity::find().count(elsewhere.reads()).await?, u64::from(ROUNDS));
+        elsewhere.close().await;
+        db.close().await;
+        Ok(())
+    })
+    .await;
+}
+
+/// Goes on with something so many times, and not to its end.
+async fn give_up(something: impl Future, times: u32) {
+    let mut something = pin!(something);
+    for _ in 0..times {
+        if poll_immediate(&mut something).await.is_some() {
+            return;
+        }
+        yield_now().await;
+    }
 }
 
 /// Serializable on PostgreSQL: there the loser of two may learn of it from its commit.
