@@ -153,12 +153,15 @@ fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn an_answer_that_is_not_taken_ends_its_connection_whatever_else_is_asked() {
+    // SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113 §6.5.2).
     const NO_WINDOW: [u8; 6] = [0, 4, 0, 0, 0, 0];
+    const ONE_BYTE: [u8; 6] = [0, 4, 0, 0, 0, 1];
     // `GET / HTTP/2` for `x`.
     const GET: [u8; 6] = [0x82, 0x86, 0x84, 0x01, 1, b'x'];
-    for server in Server::start().await {
+    let servers = Server::start().await.into_iter().chain(Server::start().await);
+    for (server, window) in servers.zip([NO_WINDOW, NO_WINDOW, ONE_BYTE, ONE_BYTE]) {
         let mut stream = server.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
-        stream.write_all(&frame(4, 0, 0, &NO_WINDOW)).await.expect("sending works");
+        stream.write_all(&frame(4, 0, 0, &window)).await.expect("sending works");
         let mut numbers = (1..200).step_by(2);
         let begun = Instant::now();
         // END_STREAM and END_HEADERS.
