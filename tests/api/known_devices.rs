@@ -108,6 +108,19 @@ async fn however_many_devices_somebody_left_behind_they_share_what_an_account_ha
 }
 
 #[tokio::test]
+async fn whoever_passes_for_a_device_of_their_network_does_not_keep_a_browser_out() {
+    let server = with_four_failures_an_account().await;
+    let device = device_of(&browsing(&server, PASSWORD).from(AWAY).await);
+    server.log_in("alice@example.org", PASSWORD).from(HOME).await.signs_in();
+    strangers_guess(&server).await;
+    for _ in 0..4 {
+        server.log_in("alice@example.org", WRONG).from(HOME).await.fails_with(["INVALID_CREDENTIALS"]);
+    }
+    server.log_in("alice@example.org", PASSWORD).from(HOME).await.throttles();
+    browsing(&server, PASSWORD).from(AWAY).device_cookie(&device).await.succeeds();
+}
+
+#[tokio::test]
 async fn registering_shows_by_no_count_whether_an_address_was_known() {
     let policy = [("EMAIL_VERIFICATION", "before_first_login"), ("LOGIN_ATTEMPTS", "3/15m")];
     let server = Server::behind_a_proxy(policy).await;

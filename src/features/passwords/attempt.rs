@@ -239,8 +239,9 @@ impl Passwords {
         let subject = attempt.whose.counted_as();
         if let Some(device) = attempt.device {
             let near = format!("{subject}\0device\0{}", BASE64.encode(device.key));
-            // One for all that are known: whoever was in the account once may have left many behind.
-            let far = format!("{subject}\0known");
+            // One for all that are known: whoever was in the account once may have left many behind. Those that others
+            // can pass for have one of their own, so that nobody uses up what is left to a browser.
+            let far = format!("{subject}\0{}", if device.proved { "known" } else { "known by network" });
             let counted = self.count_by(attempt, (&near, &far), !device.proved, now).await;
             if !(device.proved && matches!(counted, Err(Error::Refused(_)))) {
                 return counted;
