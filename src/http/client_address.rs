@@ -6,7 +6,7 @@ use std::{
     },
 };
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Peer;
 use crate::{config::TrustedProxies, features::throttling::Network};
@@ -85,9 +85,10 @@ impl Proxies {
     }
 }
 
-/// From left to right, over all the headers of that name; one that is no text hides what is left of it.
+/// From left to right, over all the headers of that name; what is no text hides what is left of it, and nothing else.
 fn hops(headers: &HeaderMap) -> Vec<&str> {
-    headers.get_all(X_FORWARDED_FOR).iter().flat_map(|value| value.to_str().unwrap_or("?").split(',')).collect()
+    let lines = headers.get_all(X_FORWARDED_FOR).iter().map(HeaderValue::as_bytes);
+    lines.flat_map(|line| line.split(|byte| *byte == b',')).map(|hop| str::from_utf8(hop).unwrap_or("?")).collect()
 }
 
 /// An address as proxies write it: alone, with a port, in brackets.
@@ -100,8 +101,6 @@ fn address(hop: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn seen(trusted: &str, peer: Peer, forwarded: &[&str]) -> String {
@@ -132,6 +131,7 @@ mod tests {
             ("::ffff:10.0.0.1", &["198.51.100.7"], "198.51.100.7"),
             ("fd00::1", &["198.51.100.7, [fd00::2]:80"], "198.51.100.7"),
             ("10.0.0.1", &["198.51.100.7, unknown, 10.2.3.4"], "10.2.3.4"),
+            ("10.0.0.1", &["\u{ff}, 198.51.100.7"], "198.51.100.7"),
             ("10.0.0.1", &["198.51.100.7,"], "10.0.0.1"),
             ("10.0.0.1", &["198.51.100.7", "\u{fc}"], "10.0.0.1"),
         ] {
