@@ -109,8 +109,8 @@ pub struct Client {
     pub refresh_cookie: Option<SecretString>,
     /// What came as the cookie that a device is known by, where a cookie counts.
     pub device_cookie: Option<SecretString>,
-    /// Whether a browser says that another site asks.
-    pub cross_site: bool,
+    /// Whether a browser says that another site asks, or an origin that is not allowed.
+    pub is_foreign: bool,
     /// The language it wants its messages in.
     pub language: Language,
 }
@@ -131,11 +131,11 @@ impl Client {
     /// Makes sure that tokens can travel the way they are asked for.
     ///
     /// # Errors
-    /// `Forbidden` for a cookie that a browser would not send back from another site.
+    /// `Forbidden` for a cookie that would not count when it came back.
     pub fn may_take(&self, delivery: Delivery) -> Result<(), Error> {
         match delivery {
-            Delivery::Cookie if self.cross_site => Err(Error::Forbidden(
-                "`COOKIE` delivery needs a frontend on the server's own site: ask for `BODY` here",
+            Delivery::Cookie if self.is_foreign => Err(Error::Forbidden(
+                "`COOKIE` delivery needs a frontend on the server's own site, of its own origin or one in ALLOWED_ORIGINS: ask for `BODY` here",
             )),
             Delivery::Cookie | Delivery::Body => Ok(()),
         }

@@ -32,7 +32,7 @@ impl Clients {
             user_agent: text(headers, &header::USER_AGENT).map(|agent| agent.chars().take(USER_AGENT).collect()),
             refresh_cookie: cookies::read(self.cookies.refresh, headers, &self.origins),
             device_cookie: cookies::read(self.cookies.device, headers, &self.origins),
-            cross_site: cookies::is_cross_site(headers),
+            is_foreign: cookies::is_foreign(headers, &self.origins),
             language: self.languages.negotiate(text(headers, &header::ACCEPT_LANGUAGE).unwrap_or_default()),
         }
     }

@@ -21,10 +21,11 @@ pub(super) fn read(cookie: HostCookie, headers: &HeaderMap, origins: &Origins) -
     Some(found.value().to_owned().into())
 }
 
-/// Whether the browser says that another site asks: such a request cannot be handed a cookie that it would
-/// send again.
-pub(super) fn is_cross_site(headers: &HeaderMap) -> bool {
-    headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site")
+/// Whether another site asks, or a page of an origin that is not allowed: such a request is not handed a cookie, which
+/// would not count when it came back.
+pub(super) fn is_foreign(headers: &HeaderMap, origins: &Origins) -> bool {
+    let is_cross_site = headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site");
+    is_cross_site || headers.contains_key(header::ORIGIN) && !counts(headers, origins)
 }
 
 fn counts(headers: &HeaderMap, origins: &Origins) -> bool {

@@ -177,10 +177,12 @@ async fn the_cookie_counts_only_where_the_request_comes_from_an_own_page() {
 async fn a_cookie_is_not_for_frontends_on_another_site() {
     let server = Server::start().await;
     server.registered("alice@example.org").await;
-    for request in [server.log_in("alice@example.org", PASSWORD), server.register("bob@example.org", PASSWORD)] {
-        let answer = request.input("tokenDelivery", "COOKIE").header("sec-fetch-site", "cross-site").await;
-        assert_eq!(answer.code(), "FORBIDDEN", "{answer:#?}");
-        assert_eq!(answer.refresh_cookie(), None);
+    for (header, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example.org")] {
+        for request in [server.log_in("alice@example.org", PASSWORD), server.register("bob@example.org", PASSWORD)] {
+            let answer = request.input("tokenDelivery", "COOKIE").header(header, value).await;
+            assert_eq!(answer.code(), "FORBIDDEN", "{answer:#?}");
+            assert_eq!((answer.refresh_cookie(), answer.device_cookie()), (None, None));
+        }
     }
     server.log_in("bob@example.org", PASSWORD).await.fails_with(["INVALID_CREDENTIALS"]);
     server.log_in("alice@example.org", PASSWORD).header("sec-fetch-site", "cross-site").await.signs_in();
