@@ -1,7 +1,7 @@
 //! HTTP: everything between a socket and the schema.
 //!
 //! ```text
-//! connection ─▶ server ─▶ request id ─▶ traffic ─▶ headers ─▶ people ─▶ panics ─▶ streams ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
+//! connection ─▶ server ─▶ request id ─▶ traffic ─▶ headers ─▶ people ─▶ host ─▶ panics ─▶ streams ─▶ time-out ─▶ router ─▶ graphql, jwks, health, explorer, pages
 //! ```
 //!
 //! Always true: every answer has an `x-request-id` and the security headers, is `no-store` unless its route says
@@ -19,6 +19,7 @@ mod graphql;
 mod headers;
 pub mod health;
 mod holding;
+mod host;
 mod jwks;
 pub mod limits;
 mod listener;

@@ -12,7 +12,7 @@ use super::{
     graphql::{self, Endpoint},
     headers::{self, Transport},
     health::{self, Readiness},
-    jwks,
+    host, jwks,
     pages::Pages,
     panics,
     people::{self, People},
@@ -77,6 +77,7 @@ pub fn router<E: Executor>(parts: Parts<E>) -> Router {
         .layer(from_fn(time_out::end))
         .layer(from_fn_with_state(streams, streams::admit))
         .layer(from_fn(panics::answer))
+        .layer(from_fn(host::check))
         .layer(from_fn_with_state(people, people::tell))
         .layer(from_fn_with_state(transport(parts.mode, &parts.public_url), headers::add))
         .layer(from_fn_with_state(parts.traffic, traffic::note))

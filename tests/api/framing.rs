@@ -24,7 +24,7 @@ async fn statuses(server: &Server, bytes: &str) -> Vec<String> {
     let reading = timeout(MINUTE, stream.read_to_end(&mut received)).await;
     let _ = reading.expect("the server closes");
     let text = String::from_utf8_lossy(&received).into_owned();
-    let answers = text.match_indices("HTTP/1.1 ").map(|(at, found)| &text[at + found.len()..]);
+    let answers = text.match_indices("HTTP/1.").map(|(at, found)| &text[at + found.len() + "1 ".len()..]);
     answers.map(|rest| rest.chars().take(3).collect()).collect()
 }
 
@@ -62,6 +62,7 @@ async fn a_head_with_two_readings_is_refused_and_nothing_after_it_is_read() {
         ("a line that goes on", format!("x: y\r\n content-length: {length}\r\n")),
         ("a bare carriage return", format!("x: y\rcontent-length: {length}\r\n")),
         ("a nul", "x: \0\r\n".to_owned()),
+        ("two hosts", "host: elsewhere\r\n".to_owned()),
         ("a name that is none", "x y: z\r\n".to_owned()),
     ] {
         let statuses = statuses(&server, &post(&head, &hidden_behind)).await;
@@ -72,13 +73,16 @@ async fn a_head_with_two_readings_is_refused_and_nothing_after_it_is_read() {
 #[tokio::test]
 async fn a_length_beside_chunks_is_no_way_to_hide_a_request() {
     let server = Server::start().await;
-    let body = format!("0\r\n\r\n{HIDDEN}");
-    for head in [
-        format!("content-length: {}\r\ntransfer-encoding: chunked\r\n", body.len()),
-        format!("transfer-encoding: chunked\r\ncontent-length: {}\r\n", body.len()),
-    ] {
-        let statuses = statuses(&server, &post(&head, &body)).await;
-        assert_eq!(statuses, ["400"], "{head}");
+    let query = r#"{"query":"{ __typename }"}"#;
+    let whole = format!("{:x}\r\n{query}\r\n0\r\n\r\n{HIDDEN}", query.len());
+    let empty = format!("0\r\n\r\n{HIDDEN}");
+    for (body, status) in [(whole, "200"), (empty, "400")] {
+        let length = format!("content-length: {}\r\n", body.len());
+        let chunked = "transfer-encoding: chunked\r\n";
+        for head in [format!("{length}{chunked}"), format!("{chunked}{length}")] {
+            // The chunks count, and nothing is read behind them (RFC 9112 §6.1).
+            assert_eq!(statuses(&server, &post(&head, &body)).await, [status], "{head}");
+        }
     }
 }
 
@@ -106,4 +110,12 @@ async fn older_and_unknown_versions_hide_nothing() {
         let answered = statuses(&server, &format!("{line}\r\n{head}\r\n0\r\n\r\n{HIDDEN}{NEXT}")).await;
         assert_eq!(answered, ["400"], "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_request_without_a_host_is_refused_but_by_http_1_0() {
+    let server = Server::start().await;
+    let live = |version: &str| format!("GET /health/live {version}\r\n\r\n{NEXT}");
+    assert_eq!(statuses(&server, &live("HTTP/1.1")).await, ["400"]);
+    assert_eq!(statuses(&server, &live("HTTP/1.0")).await, ["200"]);
 }

@@ -144,6 +144,7 @@ impl Answer {
 }
 
 pub(super) async fn send(request: http::request::Builder, body: impl Into<Body>) -> Answer {
+    let request = request.header(header::HOST, "localhost");
     let request = request.body(body.into()).expect("a request");
     let response = server().oneshot(request).await.expect("the router never fails");
     let (head, body) = response.into_parts();

@@ -93,7 +93,7 @@ async fn allowed_origins_may_call_with_credentials_and_any_header() {
 #[tokio::test]
 async fn in_development_the_explorer_is_there_and_the_root_leads_to_it() {
     let get = async |path: &str| {
-        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let request = Request::get(path).header("host", "localhost").body(Body::empty()).expect("a request");
         server_in(Mode::Development).oneshot(request).await.expect("the router never fails")
     };
     let page = get("/graphiql").await;
