@@ -47,6 +47,7 @@ async fn serve(settings: &Settings, handed_over: ListenFd) -> anyhow::Result<()>
         None => None,
     };
     let config = settings.listening_on(&listener.address()?)?;
+    outlive_quotas()?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone())?);
 
@@ -136,6 +137,12 @@ fn log_as(settings: &Settings, filter: &str, traces: Option<&Traces>) -> anyhow:
     };
     tracing_subscriber::registry().with(traces.map(Traces::layer)).with(lines.with_filter(filter)).init();
     Ok(())
+}
+
+/// What is written beyond a limit on file sizes is to fail, which is answered with 503: its signal would end the program.
+/// Tokio's handler stays for as long as the process.
+fn outlive_quotas() -> io::Result<()> {
+    unix::signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
 }
 
 fn stop_on_signal(stop: CancellationToken) -> std::io::Result<impl Future<Output = ()>> {
