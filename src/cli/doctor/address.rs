@@ -26,15 +26,17 @@ pub(super) async fn examine(config: &Config, db: Reachable<'_>) -> Vec<Finding> 
     if config.public_url.port() == Some(0) {
         return vec![CHECK.left_out("LISTEN leaves the port to the system, so that PUBLIC_URL is not known here")];
     }
+    let unseen = || PROXIES.left_out("the server has to answer at PUBLIC_URL to say whom it takes for its clients");
     match ask(&format!("{url}/health/ready")).await {
-        Err(Unanswered::Nobody(why)) => vec![silent(config, &why).await],
-        Err(Unanswered::Wrong(why)) => vec![wrong(url, &why)],
+        Err(Unanswered::Nobody(why)) => vec![silent(config, &why).await, unseen()],
+        Err(Unanswered::Untrusted(why)) => vec![untrusted(url, &why), unseen()],
+        Err(Unanswered::Wrong(why)) => vec![wrong(url, &why), unseen()],
         Ok((StatusCode::SERVICE_UNAVAILABLE, health)) if is_health(&health) => {
             let mend = "see what the other checks say of the database, and what the server's log does";
             vec![CHECK.problem(format!("the server at {url} is not ready"), mend), forwarded(&health)]
         }
         Ok((StatusCode::OK, health)) if is_health(&health) => vec![published(url, db).await, forwarded(&health)],
-        Ok((status, _)) => vec![wrong(url, &format!("/health/ready is answered with {status}"))],
+        Ok((status, _)) => vec![wrong(url, &format!("/health/ready is answered with {status}")), unseen()],
     }
 }
 
@@ -62,6 +64,12 @@ fn wrong(url: &str, why: &str) -> Finding {
     let mend = "PUBLIC_URL must be how clients reach the server, and whatever stands before it must lead every path below \
                 it here";
     CHECK.problem(format!("something else than this server answers at {url}: {why}"), mend)
+}
+
+fn untrusted(url: &str, why: &str) -> Finding {
+    let mend =
+        "see that its certificate is for that name and has not expired, and that this machine trusts who issued it";
+    CHECK.warning(format!("who answers at {url} is not trusted here ({why})"), mend)
 }
 
 fn is_health(body: &Value) -> bool {
@@ -107,6 +115,7 @@ fn forwarded(health: &Value) -> Finding {
 /// Why there is no answer to read.
 enum Unanswered {
     Nobody(String),
+    Untrusted(String),
     Wrong(String),
 }
 
@@ -143,14 +152,19 @@ async fn read(mut response: Response) -> Vec<u8> {
 fn unanswered(error: &reqwest::Error) -> Unanswered {
     let chain = || successors(error.source(), behind);
     let last = chain().last().map_or_else(|| error.to_string(), ToString::to_string);
-    if error.is_connect() && !chain().any(is_about_tls) { Unanswered::Nobody(last) } else { Unanswered::Wrong(last) }
+    match chain().find_map(about_tls) {
+        Some(rustls::Error::InvalidCertificate(_)) => Unanswered::Untrusted(last),
+        None if error.is_connect() => Unanswered::Nobody(last),
+        _ => Unanswered::Wrong(last),
+    }
 }
 
 fn behind<'e>(error: &&'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
     (**error).source()
 }
 
-fn is_about_tls(error: &(dyn StdError + 'static)) -> bool {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    matches!(inner, Some(inner) if inner.is::<rustls::Error>())
+/// An error of TLS, however often it is wrapped.
+fn about_tls<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e rustls::Error> {
+    let inside = || error.downcast_ref::<io::Error>()?.get_ref();
+    error.downcast_ref().or_else(|| about_tls(inside()?))
 }
