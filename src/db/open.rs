@@ -58,11 +58,17 @@ pub(super) enum OpenError {
     #[error("SQLite can't use DATABASE_URL's file {} ({why}): is it a database, and is its folder writable?", path.display())]
     Sqlite { path: PathBuf, why: SqlxError },
     #[error(
-        "PostgreSQL at DATABASE_URL's {server} doesn't let us in ({why}): check that it runs, and user, password and database name"
+        "PostgreSQL at DATABASE_URL's {server} doesn't let us in ({}): check that it runs, and user, password and database name",
+        said(why)
     )]
     Postgres { server: String, why: SqlxError },
     #[error("PostgreSQL at DATABASE_URL's {server} doesn't answer: check host, port and what is in between")]
     Silent { server: String },
+}
+
+/// What the server said, without the line of its own source that the driver adds.
+fn said(why: &SqlxError) -> String {
+    why.as_database_error().map_or_else(|| why.to_string(), |error| error.message().to_owned())
 }
 
 /// What becomes of a database that is not there yet.

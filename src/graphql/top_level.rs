@@ -116,7 +116,9 @@ fn unauthenticated(reason: Reason) -> async_graphql::Error {
         Reason::Missing => {
             ("MISSING", "This needs an access token: send the header `Authorization: Bearer <accessToken>`.")
         }
-        Reason::Invalid => ("INVALID", "The access token is not one that this server issued. Sign in again."),
+        Reason::Invalid => {
+            ("INVALID", "The access token is none that this server accepts. Refresh it, or sign in again.")
+        }
         Reason::Expired => ("EXPIRED", "The access token has expired. Refresh it, or sign in again."),
         Reason::Revoked => ("REVOKED", "The session of the access token has ended. Sign in again."),
     };
