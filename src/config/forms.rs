@@ -147,7 +147,7 @@ pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn database_url(text: &str) -> Form<SecretString> {
-    let form = "`sqlite://` and a file's path, or `postgres://user@host/database`";
+    let form = "`sqlite://` and a file's path, or `postgres://user@host/database`, signs in a password as `%2F`";
     let Some((scheme, rest)) = text.split_once(':') else { return Err(form.into()) };
     let path = rest.trim_start_matches('/').split('?').next().unwrap_or_default();
     match scheme {
@@ -168,7 +168,8 @@ pub(super) fn redis_url(text: &str) -> Form<SecretString> {
 }
 
 pub(super) fn mail_url(text: &str) -> Form<SecretString> {
-    url_with_host(text, &["smtp", "smtps"]).ok_or("`smtp://host:587` or `smtps://host`".into())
+    url_with_host(text, &["smtp", "smtps"])
+        .ok_or("`smtp://host:587` or `smtps://host`, signs in a password as `%2F`".into())
 }
 
 fn url_with_host(text: &str, schemes: &[&str]) -> Option<SecretString> {

@@ -49,9 +49,11 @@ impl Layer {
     /// Says that nobody knows a key, and what it may have been meant for.
     fn unknown(self, key: &str) -> String {
         let upper = key.to_ascii_uppercase();
-        let wanted = upper.strip_suffix(FILE).unwrap_or(&upper);
+        // In a file of its own, a setting needs no prefix, and whoever copies it from elsewhere brings it along.
+        let bare = upper.strip_prefix(PREFIX).unwrap_or(&upper);
+        let wanted = bare.strip_suffix(FILE).unwrap_or(bare);
         let nearest = nearest(wanted, settings().map(|setting| setting.name)).unwrap_or_default();
-        let suffix = if wanted == upper { "" } else { FILE };
+        let suffix = if wanted == bare { "" } else { FILE };
         format!(
             "{} in {self} is no setting; the nearest is {}",
             if self == Self::Toml { key.to_owned() } else { self.spelled(key) },

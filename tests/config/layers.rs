@@ -37,6 +37,7 @@ fn an_unknown_key_in_toml_is_an_error_that_names_the_nearest() {
         "hash_memory_file in keyward.toml is no setting; the nearest is hash_memory_kib_file"
     );
     assert_eq!(said("LISTEN = 'x'"), "LISTEN in keyward.toml is no setting; the nearest is listen");
+    assert_eq!(said("KEYWARD_LISTEN = 'x'"), "KEYWARD_LISTEN in keyward.toml is no setting; the nearest is listen");
     assert_eq!(said("[mail]\nurl = 'x'"), "mail in keyward.toml is no setting; the nearest is mail_url");
 }
 
