@@ -22,7 +22,7 @@ page-disown-invalid = Es gibt nichts zu löschen
     .text = Das Konto ist bereits gelöscht, seine Adresse wurde bestätigt, oder der Link ist unvollständig. Falls weiter E-Mails kommen, wenden Sie sich bitte an den Betreiber dieses Dienstes.
 
 page-verification-expired = Dieser Link ist abgelaufen
-    .text = Die Links in unseren E-Mails sind nur eine Zeit lang gültig. Melden Sie sich bei { $app } an und fordern Sie eine neue E-Mail an.
+    .text = Die Links in unseren E-Mails sind nur eine Zeit lang gültig. Fordern Sie bei { $app } eine neue E-Mail an.
 
 page-verification-invalid = Dieser Link funktioniert nicht
     .text = Vielleicht ist er unvollständig oder durch einen neueren ersetzt. Öffnen Sie den Link in der neuesten E-Mail oder fordern Sie eine neue an.

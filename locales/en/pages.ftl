@@ -22,7 +22,7 @@ page-disown-invalid = There is nothing to delete
     .text = The account is gone already, its address has been confirmed, or the link is cut off. If mails keep coming, please contact whoever runs this service.
 
 page-verification-expired = This link is too old
-    .text = Links in our mails only work for a while. Sign in to { $app } and ask for a new mail.
+    .text = Links in our mails only work for a while. Ask { $app } for a new mail.
 
 page-verification-invalid = This link doesn't work
     .text = It may be cut off, or a newer one has replaced it. Open the link in the latest mail, or ask for a new one.

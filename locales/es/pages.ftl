@@ -22,7 +22,7 @@ page-disown-invalid = No hay nada que eliminar
     .text = La cuenta ya se ha eliminado, su dirección se ha confirmado o el enlace está incompleto. Si sigue recibiendo correos, póngase en contacto con el administrador de este servicio.
 
 page-verification-expired = Este enlace ha caducado
-    .text = Los enlaces de nuestros correos solo son válidos durante un tiempo. Inicie sesión en { $app } y solicite un correo nuevo.
+    .text = Los enlaces de nuestros correos solo son válidos durante un tiempo. Solicite un correo nuevo en { $app }.
 
 page-verification-invalid = Este enlace no funciona
     .text = Puede que esté incompleto o que lo haya reemplazado uno más reciente. Abra el enlace del último correo o solicite uno nuevo.

@@ -22,7 +22,7 @@ page-disown-invalid = Il n’y a rien à supprimer
     .text = Le compte est déjà supprimé, son adresse a été confirmée ou le lien est incomplet. Si vous recevez encore des e-mails, veuillez contacter l’administrateur de ce service.
 
 page-verification-expired = Ce lien a expiré
-    .text = Les liens de nos e-mails ne sont valables qu’un certain temps. Connectez-vous à { $app } et demandez un nouvel e-mail.
+    .text = Les liens de nos e-mails ne sont valables qu’un certain temps. Demandez un nouvel e-mail à { $app }.
 
 page-verification-invalid = Ce lien ne fonctionne pas
     .text = Il est peut-être incomplet, ou un lien plus récent l’a remplacé. Ouvrez le lien du dernier e-mail ou demandez-en un nouveau.

@@ -45,7 +45,7 @@ The password is asked for, or is the first line of standard input. Unless
 choose a password does that, too.
 
 Examples:
-  keyward user create ada@example.org --verified --role admin
+  keyward user create ada@example.org --verified --role user --role admin
   keyward user create ada@example.org --no-password
   pass show ada | keyward user create ada@example.org --username ada --json";
 
