@@ -190,8 +190,12 @@ pub const SECTIONS: &[(&str, &[Setting])] = &[
                 "When a login needs a verified address: `optional`, `before_next_login` or `before_first_login`.",
             ),
             text("CONFIRM_EMAIL_ON_GET", "false", "`true`: opening the mailed link verifies without a click."),
-            text("DEFAULT_ROLES", "user", "Given to every new account that is given no others, comma-separated; their case is kept.")
-                .or_empty(),
+            text(
+                "DEFAULT_ROLES",
+                "user",
+                "Given to every new account that is given no others, comma-separated; their case is kept.",
+            )
+            .or_empty(),
             text("PASSWORD_MIN_LENGTH", "8", "In characters, 8 or more; the maximum is 256."),
         ],
     ),

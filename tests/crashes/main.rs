@@ -2,7 +2,8 @@
 //! answered may be lost, and nothing that was not may be half done. And the other ways in which the ground gives way.
 //!
 //! `just crashes` runs the long campaign; `KEYWARD_TEST_CYCLES` (12), `KEYWARD_TEST_SEED` (1) and
-//! `KEYWARD_TEST_CLIENTS` (4) say how long and which. `docs/reliability.md` has what is promised, and what each of these tests checks of it.
+//! `KEYWARD_TEST_CLIENTS` (4) say how long and which. `docs/reliability.md` has what is promised, and what each of these
+//! tests checks of it.
 
 #![expect(clippy::print_stdout, reason = "its figures are what it is run for")]
 
