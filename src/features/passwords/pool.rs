@@ -204,6 +204,7 @@ mod tests {
         let pool = Pool::new(1, 1);
         assert!(matches!(run(&pool, 1, |_| panic!("on purpose")).await, Err::<(), _>(Error::Fault(_))));
         assert!(run(&pool, 100, NOTHING).await.is_ok());
+        assert_eq!((pool.running(), pool.waiting()), (0, 0));
     }
 
     #[tokio::test]
