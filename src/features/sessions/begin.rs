@@ -47,7 +47,7 @@ impl Sessions {
         }
         let device = device::mark(client);
         let earlier = store::earlier(tx, account.id, &device, now).await?;
-        if earlier.live() >= MAX_LIVE {
+        if earlier.live.unsigned_abs() >= MAX_LIVE {
             store::end_all_but_newest(tx, account.id, MAX_LIVE - 1, now).await?;
         }
         let known = self.device_to_know(client, delivery);

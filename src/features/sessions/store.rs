@@ -7,8 +7,8 @@ use entity::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select, UpdateMany,
     sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
@@ -114,11 +114,7 @@ pub(super) async fn rotate(
         .col_expr(Column::RotatedAt, Expr::value(now))
         .col_expr(Column::LastActiveAt, Expr::value(now))
         .col_expr(Column::ExpiresAt, expires_at.into())
-        .filter(Column::Id.eq(token.session))
-        .filter(Column::Generation.eq(token.generation))
-        .filter(Column::NonceHash.eq(token.nonce.hash()))
-        .filter(Column::EndedAt.is_null())
-        .filter(Column::ExpiresAt.gt(now))
+        .filter(is_newest_of_live(token, now))
         .exec_with_returning(db)
         .await?;
     Ok(moved.into_iter().next().map(Session::from))
@@ -134,7 +130,8 @@ pub(super) async fn live_with_account(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<(Session, AccountRow)>, Error> {
-    let found = live(now).filter(Column::Id.eq(id)).find_also_related(accounts::Entity).one(db).await?;
+    let found =
+        Entity::find().filter(lives(now)).filter(Column::Id.eq(id)).find_also_related(accounts::Entity).one(db).await?;
     Ok(found.and_then(|(session, account)| Some((session.into(), account?))))
 }
 
@@ -143,35 +140,26 @@ pub(super) async fn live_of_account(
     account: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, Error> {
-    let newest_first = live(now).filter(Column::AccountId.eq(account)).order_by_desc(Column::LastActiveAt);
+    let newest_first =
+        Entity::find().filter(lives(now)).filter(Column::AccountId.eq(account)).order_by_desc(Column::LastActiveAt);
     Ok(newest_first.limit(MAX_LIVE).all(db).await?.into_iter().map(Session::from).collect())
-}
-
-fn live(now: DateTime<Utc>) -> Select<Entity> {
-    Entity::find().filter(Column::EndedAt.is_null()).filter(Column::ExpiresAt.gt(now))
 }
 
 /// What an account's sessions say about one that is to begin.
 #[derive(FromQueryResult)]
 pub(super) struct Earlier {
     /// How many live.
-    live: i64,
+    pub(super) live: i64,
     /// Whether there ever was one.
     pub(super) any: bool,
     /// Whether one was from the same device.
     pub(super) on_device: bool,
 }
 
-impl Earlier {
-    pub(super) fn live(&self) -> u64 {
-        self.live.unsigned_abs()
-    }
-}
-
 /// One statement, whose parts each look at an index, however many sessions there have been.
 pub(super) async fn earlier(tx: &Tx, account: Uuid, device: &str, now: DateTime<Utc>) -> Result<Earlier, Error> {
     let of_account = |sessions: Select<Entity>| sessions.filter(Column::AccountId.eq(account)).select_only();
-    let live = of_account(live(now)).expr(Column::Id.count()).into_query();
+    let live = of_account(Entity::find().filter(lives(now))).expr(Column::Id.count()).into_query();
     let any = of_account(Entity::find()).expr(Expr::val(1)).into_query();
     let on_device = of_account(Entity::find()).filter(Column::Device.eq(device)).expr(Expr::val(1)).into_query();
     let all = Query::select()
@@ -189,20 +177,39 @@ pub(super) async fn has_device(db: &impl ConnectionTrait, account: Uuid, key: &[
     Ok(of_device.select_only().column(Column::Id).limit(1).into_tuple::<Uuid>().one(db).await?.is_some())
 }
 
+/// That a refresh token is the newest of its session, which lives.
+fn is_newest_of_live(token: &RefreshToken, now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Column::Id.eq(token.session))
+        .add(Column::Generation.eq(token.generation))
+        .add(Column::NonceHash.eq(token.nonce.hash()))
+        .add(lives(now))
+}
+
+fn lives(now: DateTime<Utc>) -> Condition {
+    Condition::all().add(Column::EndedAt.is_null()).add(Column::ExpiresAt.gt(now))
+}
+
+/// Ends of those that were not ended what it is narrowed to.
+fn ending(why: EndReason, now: DateTime<Utc>) -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .col_expr(Column::EndReason, Expr::value(why.name()))
+        .filter(Column::EndedAt.is_null())
+}
+
 /// Ends what lives of an account but for its newest sessions.
 pub(super) async fn end_all_but_newest(tx: &Tx, account: Uuid, newest: u64, now: DateTime<Utc>) -> Result<(), Error> {
-    let kept = live(now)
+    let kept = Entity::find()
+        .filter(lives(now))
         .select_only()
         .column(Column::Id)
         .filter(Column::AccountId.eq(account))
         .order_by_desc(Column::SignedInAt)
         .order_by_desc(Column::Id)
         .limit(newest);
-    Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now))
-        .col_expr(Column::EndReason, Expr::value(EndReason::Crowded.name()))
+    ending(EndReason::Crowded, now)
         .filter(Column::AccountId.eq(account))
-        .filter(Column::EndedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .filter(Column::Id.not_in_subquery(kept.into_query()))
         .exec(tx)
@@ -222,8 +229,7 @@ pub(super) async fn reissue(
         .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
         .col_expr(Column::RotatedAt, Expr::value(now))
         .filter(Column::Id.eq(id))
-        .filter(Column::EndedAt.is_null())
-        .filter(Column::ExpiresAt.gt(now))
+        .filter(lives(now))
         .exec_with_returning(db)
         .await?;
     Ok(moved.into_iter().next().map(Session::from))
@@ -231,13 +237,7 @@ pub(super) async fn reissue(
 
 /// Ends a session; whoever changed the row learns that it was them.
 pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<bool, Error> {
-    let ended = Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now))
-        .col_expr(Column::EndReason, Expr::value(why.name()))
-        .filter(Column::Id.eq(id))
-        .filter(Column::EndedAt.is_null())
-        .exec(tx)
-        .await?;
+    let ended = ending(why, now).filter(Column::Id.eq(id)).exec(tx).await?;
     Ok(ended.rows_affected == 1)
 }
 
@@ -248,16 +248,7 @@ pub(super) async fn end_by_token(
     why: EndReason,
     now: DateTime<Utc>,
 ) -> Result<Option<Session>, Error> {
-    let ended = Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now))
-        .col_expr(Column::EndReason, Expr::value(why.name()))
-        .filter(Column::Id.eq(token.session))
-        .filter(Column::Generation.eq(token.generation))
-        .filter(Column::NonceHash.eq(token.nonce.hash()))
-        .filter(Column::EndedAt.is_null())
-        .filter(Column::ExpiresAt.gt(now))
-        .exec_with_returning(tx)
-        .await?;
+    let ended = ending(why, now).filter(is_newest_of_live(token, now)).exec_with_returning(tx).await?;
     Ok(ended.into_iter().next().map(Session::from))
 }
 
@@ -283,14 +274,7 @@ pub(super) async fn end_of_account(
         Chosen::AllBut(id) => Column::Id.ne(id),
         Chosen::All => Expr::val(true),
     };
-    let ended = Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now))
-        .col_expr(Column::EndReason, Expr::value(why.name()))
-        .filter(Column::AccountId.eq(account))
-        .filter(these)
-        .filter(Column::EndedAt.is_null())
-        .exec_with_returning(db)
-        .await?;
+    let ended = ending(why, now).filter(Column::AccountId.eq(account)).filter(these).exec_with_returning(db).await?;
     Ok(ended.iter().filter(|session| session.expires_at > now).count() as u64)
 }
 
