@@ -20,10 +20,7 @@ impl EmailVerification {
         let now = self.clock.now();
         let email = EmailAddress::parse(email).map_err(|refusal| refusal.at("email"))?;
         let (recipient, network) = (email.key(), client.network().to_string());
-        let tries = [
-            self.mail_to(&recipient),
-            Try { limit: "mails_network", rate: self.settings.mails_per_address, subject: &network },
-        ];
+        let tries = [self.mail_to(&recipient), Try::mail_asked_for_in(&network, self.settings.mails_per_address)];
         self.throttling.count(&tries, now).await?;
         self.db
             .retrying(|| async {

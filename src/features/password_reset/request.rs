@@ -17,7 +17,7 @@ impl PasswordReset {
         let (recipient, network) = (email.key(), client.network().to_string());
         let tries = [
             Try { limit: "password_reset_mail", rate: self.settings.mails_per_recipient, subject: &recipient },
-            Try { limit: "mails_network", rate: self.settings.mails_per_address, subject: &network },
+            Try::mail_asked_for_in(&network, self.settings.mails_per_address),
         ];
         self.throttling.count(&tries, now).await?;
         self.db

@@ -22,6 +22,14 @@ pub struct Try<'a> {
     pub subject: &'a str,
 }
 
+impl<'a> Try<'a> {
+    /// Somebody in a network asks for a mail. What kind of mail it is makes no difference: they share one count.
+    #[must_use]
+    pub fn mail_asked_for_in(network: &'a str, rate: Option<Rate>) -> Self {
+        Self { limit: "mails_network", rate, subject: network }
+    }
+}
+
 /// What was counted, to be given back if it should not have been.
 #[derive(Debug)]
 pub struct Counted {
