@@ -1,7 +1,7 @@
 //! Keeps the architecture true: who may name whom, and how the files look. It reads the tree as text.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -26,6 +26,12 @@ impl Source {
             .next()?
             .strip_suffix(".rs")
             .or_else(|| self.path.strip_prefix("src/features/")?.split_once('/').map(|(feature, _)| feature))
+    }
+
+    /// Whose store it is part of: the folder that `store.rs` or `store/` is in.
+    fn stores_for(&self) -> Option<&str> {
+        let (owner, rest) = self.path.rsplit_once("/store")?;
+        (rest == ".rs" || rest.starts_with('/')).then_some(owner)
     }
 
     fn names(&self, word: &str) -> bool {
@@ -90,23 +96,24 @@ fn a_resolver_knows_no_database() {
 
 #[test]
 fn a_store_knows_no_graphql() {
-    let stores = sources("src").into_iter().filter(|source| source.name() == "store.rs");
+    let stores = sources("src").into_iter().filter(|source| source.stores_for().is_some());
     let offenders: Vec<_> = stores.filter(|source| source.names("async_graphql")).map(|source| source.path).collect();
-    nobody(&offenders, "a `store.rs` keeps rows and leaves what clients see to `graphql.rs`");
+    nobody(&offenders, "a store keeps rows and leaves what clients see to `graphql.rs`");
 }
 
 #[test]
 fn only_stores_know_the_tables() {
-    let others = sources("src").into_iter().filter(|source| source.name() != "store.rs" && source.path != "src/db.rs");
+    let others =
+        sources("src").into_iter().filter(|source| source.stores_for().is_none() && source.path != "src/db.rs");
     let offenders: Vec<_> = others
         .filter(|source| source.text.contains("entity::") && source.names("entity"))
         .map(|source| source.path)
         .collect();
-    nobody(&offenders, "only a `store.rs` names `entity`");
+    nobody(&offenders, "only a store names `entity`");
 }
 
 /// Whoever asks with an access token is a session and its account, and that is one query: the one join across owners.
-const JOINED: [(&str, &str); 1] = [("src/features/sessions/store.rs", "accounts")];
+const JOINED: [(&str, &str); 1] = [("src/features/sessions", "accounts")];
 
 #[test]
 fn each_table_has_one_owner() {
@@ -115,19 +122,19 @@ fn each_table_has_one_owner() {
         .filter(|source| source.name() != "lib.rs")
         .map(|source| source.name().trim_end_matches(".rs").to_owned())
         .collect();
-    let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for store in sources("src").into_iter().filter(|source| source.name() == "store.rs") {
-        for table in tables.iter().filter(|table| names_table(&store, table)) {
-            if JOINED.contains(&(store.path.as_str(), table.as_str())) {
-                continue;
+    let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in sources("src") {
+        let Some(owner) = source.stores_for() else { continue };
+        for table in tables.iter().filter(|table| names_table(&source, table)) {
+            if !JOINED.contains(&(owner, table.as_str())) {
+                owners.entry(table.clone()).or_default().insert(owner.to_owned());
             }
-            owners.entry(table.clone()).or_default().push(store.path.clone());
         }
     }
     let shared: Vec<_> = owners
         .into_iter()
-        .filter(|(_, stores)| stores.len() > 1)
-        .map(|(table, stores)| format!("{table}: {}", stores.join(", ")))
+        .filter(|(_, owners)| owners.len() > 1)
+        .map(|(table, owners)| format!("{table}: {}", owners.into_iter().collect::<Vec<_>>().join(", ")))
         .collect();
     nobody(&shared, "each table is one feature's own; others ask that feature");
 }

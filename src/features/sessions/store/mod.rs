@@ -1,3 +1,5 @@
+mod end;
+
 use std::{iter, time::Duration};
 
 use chrono::{DateTime, Utc};
@@ -8,13 +10,14 @@ use entity::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select, UpdateMany,
+    QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
+pub(super) use self::end::{Chosen, end, end_all_but_newest, end_by_token, end_of_account};
 use super::{
-    Delivery, EndReason, Session,
+    Delivery, Session,
     begin::MAX_LIVE,
     refresh_token::{Nonce, RefreshToken},
 };
@@ -130,8 +133,7 @@ pub(super) async fn live_with_account(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Option<(Session, AccountRow)>, Error> {
-    let found =
-        Entity::find().filter(lives(now)).filter(Column::Id.eq(id)).find_also_related(accounts::Entity).one(db).await?;
+    let found = live(now).filter(Column::Id.eq(id)).find_also_related(accounts::Entity).one(db).await?;
     Ok(found.and_then(|(session, account)| Some((session.into(), account?))))
 }
 
@@ -140,8 +142,7 @@ pub(super) async fn live_of_account(
     account: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, Error> {
-    let newest_first =
-        Entity::find().filter(lives(now)).filter(Column::AccountId.eq(account)).order_by_desc(Column::LastActiveAt);
+    let newest_first = live(now).filter(Column::AccountId.eq(account)).order_by_desc(Column::LastActiveAt);
     Ok(newest_first.limit(MAX_LIVE).all(db).await?.into_iter().map(Session::from).collect())
 }
 
@@ -159,7 +160,7 @@ pub(super) struct Earlier {
 /// One statement, whose parts each look at an index, however many sessions there have been.
 pub(super) async fn earlier(tx: &Tx, account: Uuid, device: &str, now: DateTime<Utc>) -> Result<Earlier, Error> {
     let of_account = |sessions: Select<Entity>| sessions.filter(Column::AccountId.eq(account)).select_only();
-    let live = of_account(Entity::find().filter(lives(now))).expr(Column::Id.count()).into_query();
+    let live = of_account(live(now)).expr(Column::Id.count()).into_query();
     let any = of_account(Entity::find()).expr(Expr::val(1)).into_query();
     let on_device = of_account(Entity::find()).filter(Column::Device.eq(device)).expr(Expr::val(1)).into_query();
     let all = Query::select()
@@ -186,35 +187,12 @@ fn is_newest_of_live(token: &RefreshToken, now: DateTime<Utc>) -> Condition {
         .add(lives(now))
 }
 
+fn live(now: DateTime<Utc>) -> Select<Entity> {
+    Entity::find().filter(lives(now))
+}
+
 fn lives(now: DateTime<Utc>) -> Condition {
     Condition::all().add(Column::EndedAt.is_null()).add(Column::ExpiresAt.gt(now))
-}
-
-/// Ends of those that were not ended what it is narrowed to.
-fn ending(why: EndReason, now: DateTime<Utc>) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::EndedAt, Expr::value(now))
-        .col_expr(Column::EndReason, Expr::value(why.name()))
-        .filter(Column::EndedAt.is_null())
-}
-
-/// Ends what lives of an account but for its newest sessions.
-pub(super) async fn end_all_but_newest(tx: &Tx, account: Uuid, newest: u64, now: DateTime<Utc>) -> Result<(), Error> {
-    let kept = Entity::find()
-        .filter(lives(now))
-        .select_only()
-        .column(Column::Id)
-        .filter(Column::AccountId.eq(account))
-        .order_by_desc(Column::SignedInAt)
-        .order_by_desc(Column::Id)
-        .limit(newest);
-    ending(EndReason::Crowded, now)
-        .filter(Column::AccountId.eq(account))
-        .filter(Column::ExpiresAt.gt(now))
-        .filter(Column::Id.not_in_subquery(kept.into_query()))
-        .exec(tx)
-        .await?;
-    Ok(())
 }
 
 /// Gives a live session's tokens another nonce, and moves it on by one generation, whichever it was at.
@@ -233,49 +211,6 @@ pub(super) async fn reissue(
         .exec_with_returning(db)
         .await?;
     Ok(moved.into_iter().next().map(Session::from))
-}
-
-/// Ends a session; whoever changed the row learns that it was them.
-pub(super) async fn end(tx: &Tx, id: Uuid, why: EndReason, now: DateTime<Utc>) -> Result<bool, Error> {
-    let ended = ending(why, now).filter(Column::Id.eq(id)).exec(tx).await?;
-    Ok(ended.rows_affected == 1)
-}
-
-/// Ends a session by its newest refresh token, if it lives.
-pub(super) async fn end_by_token(
-    tx: &Tx,
-    token: &RefreshToken,
-    why: EndReason,
-    now: DateTime<Utc>,
-) -> Result<Option<Session>, Error> {
-    let ended = ending(why, now).filter(is_newest_of_live(token, now)).exec_with_returning(tx).await?;
-    Ok(ended.into_iter().next().map(Session::from))
-}
-
-/// Which of an account's sessions.
-#[derive(Clone, Copy)]
-pub(super) enum Chosen {
-    One(Uuid),
-    AllBut(Uuid),
-    All,
-}
-
-/// Ends sessions of an account, and tells how many lived. Those whose time is over end, too: by another clock, or by
-/// this one when it has been set back, it may not be.
-pub(super) async fn end_of_account(
-    db: &impl ConnectionTrait,
-    account: Uuid,
-    chosen: Chosen,
-    why: EndReason,
-    now: DateTime<Utc>,
-) -> Result<u64, Error> {
-    let these = match chosen {
-        Chosen::One(id) => Column::Id.eq(id),
-        Chosen::AllBut(id) => Column::Id.ne(id),
-        Chosen::All => Expr::val(true),
-    };
-    let ended = ending(why, now).filter(Column::AccountId.eq(account)).filter(these).exec_with_returning(db).await?;
-    Ok(ended.iter().filter(|session| session.expires_at > now).count() as u64)
 }
 
 /// Each number of placeholders is another statement to prepare, so the last id fills them up to one of a few numbers.
