@@ -19,7 +19,7 @@ use crate::{
     asking::{Asker, Came, Notes},
     dice::Dice,
     fleet::Fleet,
-    harness::{Database, MINUTE, within},
+    harness::{Database, MINUTE, left_out, within},
     person::Person,
     setting,
     wholeness::is_whole,
@@ -51,7 +51,7 @@ pub(crate) async fn run(kind: &str, found: impl AsyncFn(&Path) -> Option<Databas
     while left > 0 {
         let folder = tempfile::tempdir().expect("a folder");
         let Some(database) = found(folder.path()).await else {
-            return eprintln!("KEYWARD_TEST_DATABASE_URL names no {kind} server: left out");
+            return left_out(&format!("KEYWARD_TEST_DATABASE_URL names no {kind} server"));
         };
         let fleet = Arc::new(Fleet::found(folder, database).await);
         let generation = left.min(GENERATION);

@@ -9,7 +9,7 @@ use crate::{
     cluster::Cluster,
     dice::Dice,
     fleet::Fleet,
-    harness::{Database, MINUTE, within},
+    harness::{Database, MINUTE, missing, within},
     setting,
     wholeness::is_whole,
 };
@@ -17,7 +17,7 @@ use crate::{
 #[tokio::test(flavor = "multi_thread")]
 async fn when_postgresql_dies_and_comes_back_nothing_that_was_answered_is_lost() {
     let Some(mut cluster) = Cluster::start().await else {
-        return eprintln!("PostgreSQL's own programs are not installed: left out");
+        return missing("PostgreSQL's own programs");
     };
     let folder = tempfile::tempdir().expect("a folder");
     let mut database = Database::in_folder(folder.path());

@@ -11,7 +11,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    harness::{Answer, Binary, Database, PASSWORD, User},
+    harness::{Answer, Binary, Database, PASSWORD, User, left_out, missing},
     wholeness::{fits_together, is_sound},
 };
 
@@ -24,7 +24,7 @@ const MOUNT: &str = "mount -t tmpfs -o size=2m,mode=700 disk disk";
 #[tokio::test(flavor = "multi_thread")]
 async fn at_its_quota_the_server_goes_on_reading_and_writes_again_once_there_is_room() {
     if Command::new("prlimit").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return eprintln!("prlimit is not installed: left out");
+        return missing("prlimit");
     }
     let folder = tempfile::tempdir().expect("a folder");
     let mut shell = shell(r#"exec "$0""#, folder.path(), &folder.path().join("keyward.db"));
@@ -46,7 +46,7 @@ async fn on_a_full_disk_the_server_goes_on_reading_and_writes_again_once_there_i
     let disk = folder.path().join("disk");
     fs::create_dir(&disk).expect("a folder");
     if !in_its_own_namespace(MOUNT, &folder).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        return eprintln!("nothing can be mounted here: left out");
+        return left_out("nothing can be mounted here");
     }
     let database = disk.join("keyward.db");
     let script = format!(r#"{MOUNT} && exec "$0""#);

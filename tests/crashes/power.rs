@@ -12,7 +12,7 @@ use std::{
 use crate::{
     dice::Dice,
     disk::Disk,
-    harness::{Binary, Database, Server, Tokens, User},
+    harness::{Binary, Database, Server, Tokens, User, missing},
     setting,
     trace::{Event, STRACE, first_thread, read},
     wholeness::{fits_together, is_sound},
@@ -33,7 +33,7 @@ async fn when_the_power_fails_nothing_that_was_answered_is_lost() {
     let folder = tempfile::tempdir().expect("a folder");
     let secret = Server::another_secret();
     let Some((events, ledgers)) = noted_run(folder.path(), &secret).await else {
-        return eprintln!("strace is not installed, or may not be used here: left out");
+        return missing("strace, or the right to use it");
     };
     let answers = events.iter().filter(|event| matches!(event, Event::Answered)).count();
     assert_eq!(answers, ledgers.len() - 1, "each answer was seen");

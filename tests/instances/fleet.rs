@@ -16,7 +16,7 @@ use tokio::{net::TcpListener, time::sleep};
 use crate::{
     asking::client,
     balancer::Balancer,
-    harness::{Binary, Database, Redis, Server, SmtpSink, UNLIMITED, lasting_port},
+    harness::{Binary, Database, Redis, Server, SmtpSink, UNLIMITED, lasting_port, left_out},
 };
 
 /// How often the same mail may come: once more for one whose sender was killed before it could write down that it came.
@@ -44,7 +44,7 @@ impl Fleet {
     /// None where no PostgreSQL server is named, or there is no Redis.
     pub(crate) async fn start(instances: usize, more: &[(&str, &str)]) -> Option<Self> {
         let Some(database) = Database::on_server().await else {
-            eprintln!("KEYWARD_TEST_DATABASE_URL names no PostgreSQL server: left out");
+            left_out("KEYWARD_TEST_DATABASE_URL names no PostgreSQL server");
             return None;
         };
         let redis = Redis::start()?;
