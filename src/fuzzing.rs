@@ -9,7 +9,7 @@ mod types;
 mod replay;
 
 pub use crate::{
-    features::sessions::fuzzing::{access_token, refresh_token},
+    features::sessions::fuzzing::{access_token, device_cookie, refresh_token},
     http::request_body,
 };
 pub use documents::lexical_check;
@@ -20,10 +20,11 @@ pub use types::{account_types, mailed_token, password, settings};
 pub type Target = fn(&[u8]);
 
 /// What is fuzzed, by its name.
-pub const TARGETS: [(&str, Target); 11] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("access_token", access_token),
     ("account_types", account_types),
     ("client", client),
+    ("device_cookie", device_cookie),
     ("forwarded_for", forwarded_for),
     ("lexical_check", lexical_check),
     ("mailed_token", mailed_token),

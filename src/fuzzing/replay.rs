@@ -35,6 +35,19 @@ fn what_holds_for_the_corpus_holds_still() {
     }
 }
 
+/// A target that no fuzzer builds finds nothing.
+#[test]
+fn each_target_is_one_that_cargo_fuzz_knows() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).expect("a manifest");
+    let listed: Vec<_> = manifest.lines().filter(|line| line.starts_with("path = \"fuzz_targets/")).collect();
+    assert_eq!(listed, TARGETS.map(|(name, _)| format!("path = \"fuzz_targets/{name}.rs\"")));
+    for (name, _) in TARGETS {
+        let calls = fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs"))).expect("a target");
+        assert!(calls.contains(&format!("keyward::fuzzing::{name}(data)")), "{name}");
+    }
+}
+
 fn vary(seed: &[u8], random: &mut TestRng) -> Vec<u8> {
     const BITS: [&[u8]; 12] =
         [b"\"", b"\\", b"{", b"}", b"\0", b".", b",", b"\n", b"[", b" ", "\u{202e}".as_bytes(), "é".as_bytes()];

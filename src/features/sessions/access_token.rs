@@ -92,7 +92,8 @@ pub(super) fn strict_header(token: &str) -> Option<StrictHeader> {
     }
     let mut parts = token.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).ok());
     let (header, _claims, _signature) = (parts.next()??, parts.next()??, parts.next()??);
-    if parts.next().is_some() {
+    // Serde would take a list of the members' values, too.
+    if parts.next().is_some() || !header.starts_with(b"{") {
         return None;
     }
     let header: StrictHeader = serde_json::from_slice(&header).ok()?;

@@ -25,7 +25,7 @@ pub(super) struct DeviceId([u8; ID_LENGTH]);
 
 impl DeviceId {
     /// Reads a cookie, without the database: a wrong MAC is the end of it.
-    fn open(seal: &Seal, cookie: &SecretString) -> Option<Self> {
+    pub(super) fn open(seal: &Seal, cookie: &SecretString) -> Option<Self> {
         let bytes = TokenText::read::<{ ID_LENGTH + MAC_LENGTH }>(PREFIX, cookie.expose_secret())?;
         let (id, mac) = bytes.split_first_chunk()?;
         seal.is_ours(id, mac).then_some(Self(*id))
