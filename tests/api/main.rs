@@ -14,6 +14,7 @@ mod clocks;
 mod cookies;
 #[cfg(target_os = "linux")]
 mod core_dumps;
+mod database_held;
 mod email_change;
 mod email_change_pages;
 mod email_change_undo;

@@ -4,7 +4,7 @@ use crate::harness::{Database, PASSWORD, Server, Wire};
 
 #[tokio::test]
 async fn on_postgresql_operations_that_ran_before_prepare_nothing() {
-    let Some(database) = Database::on_server().await else { return };
+    let Some(database) = Database::on_server_alone().await else { return };
     let wire = Wire::to(&database.url).await;
     let settings = [("DATABASE_URL", wire.url.as_str()), ("LOGIN_ATTEMPTS", "1000/15m")];
     let server = Server::on(tempfile::tempdir().expect("a folder"), database, None, settings).await;

@@ -15,7 +15,7 @@ const SMALL: [&str; 2] = ["signing_keys", "seaql_migrations"];
 #[tokio::test(flavor = "multi_thread")]
 async fn on_postgresql_no_statement_reads_all_of_a_hundred_thousand_users() {
     let folder = tempfile::tempdir().expect("a folder");
-    let Some(database) = Database::on_server().await else { return };
+    let Some(database) = Database::on_server_alone().await else { return };
     let wire = Wire::to(&database.url).await;
     let mut server = Server::on(folder, database, None, [("DATABASE_URL", wire.url.as_str())]).await;
     let behind = server.behind.clone();
@@ -46,7 +46,7 @@ async fn on_postgresql_no_statement_reads_all_of_a_hundred_thousand_users() {
 
 #[tokio::test]
 async fn on_postgresql_what_an_account_takes_along_is_found_by_an_index() {
-    let Some(database) = Database::on_server().await else { return };
+    let Some(database) = Database::on_server_alone().await else { return };
     let server = Server::on(tempfile::tempdir().expect("a folder"), database, None, []).await;
     let without: Vec<String> = server.behind.rows(FOREIGN_KEYS_WITHOUT_AN_INDEX).await;
     assert_eq!(without, [""; 0]);

@@ -46,7 +46,7 @@ async fn on_a_full_disk_the_server_goes_on_reading_and_writes_again_once_there_i
     let disk = folder.path().join("disk");
     fs::create_dir(&disk).expect("a folder");
     if !in_its_own_namespace(MOUNT, &folder).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-        return left_out("nothing can be mounted here");
+        return left_out("nothing can be mounted here; the quota above asks for the same");
     }
     let database = disk.join("keyward.db");
     let script = format!(r#"{MOUNT} && exec "$0""#);

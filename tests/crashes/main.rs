@@ -50,7 +50,7 @@ async fn killed_at_any_moment_on_sqlite_nothing_that_was_answered_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_on_postgresql_nothing_that_was_answered_is_lost() {
-    campaign::run("PostgreSQL", async |_| Database::on_server().await).await;
+    campaign::run("PostgreSQL", async |_| Database::on_server_alone().await).await;
 }
 
 fn setting(name: &str, default: usize) -> usize {

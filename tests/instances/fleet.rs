@@ -16,7 +16,7 @@ use tokio::{net::TcpListener, time::sleep};
 use crate::{
     asking::client,
     balancer::Balancer,
-    harness::{Binary, Database, Redis, Server, SmtpSink, UNLIMITED, lasting_port, left_out},
+    harness::{Binary, Database, Redis, Server, SmtpSink, UNLIMITED, lasting_port},
 };
 
 /// How often the same mail may come: once more for one whose sender was killed before it could write down that it came.
@@ -43,10 +43,7 @@ pub(crate) struct Instance {
 impl Fleet {
     /// None where no PostgreSQL server is named, or there is no Redis.
     pub(crate) async fn start(instances: usize, more: &[(&str, &str)]) -> Option<Self> {
-        let Some(database) = Database::on_server().await else {
-            left_out("KEYWARD_TEST_DATABASE_URL names no PostgreSQL server");
-            return None;
-        };
+        let database = Database::on_server_alone().await?;
         let redis = Redis::start()?;
         let mail = SmtpSink::start().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

@@ -36,7 +36,7 @@ async fn on_sqlite_the_time_of_an_answer_tells_nobody_who_has_an_account() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes, and a quiet machine"]
 async fn on_postgresql_the_time_of_an_answer_tells_nobody_who_has_an_account() {
-    let Some(database) = Database::on_server().await else { return };
+    let Some(database) = Database::on_server_alone().await else { return };
     measure(&Place::on(tempdir().expect("a folder"), database).await).await;
 }
 

@@ -2,6 +2,8 @@ use std::{env, path::Path, thread};
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement, TryGetable, Value};
 
+use super::left_out;
+
 /// Names a PostgreSQL server, e.g. `postgres://postgres@127.0.0.1:5432/postgres?sslmode=disable` (TLS would take most
 /// of the time in a debug build); without it, SQLite.
 const SERVER: &str = "KEYWARD_TEST_DATABASE_URL";
@@ -39,6 +41,15 @@ impl Database {
         let mut url = url::Url::parse(&server).expect("the server's URL");
         url.set_path(&name);
         Some(Self { url: url.into(), on_server: Some(OnServer { server, name }) })
+    }
+
+    /// The same for a test that is left out where none is named.
+    pub(crate) async fn on_server_alone() -> Option<Self> {
+        let database = Self::on_server().await;
+        if database.is_none() {
+            left_out(&format!("{SERVER} names no PostgreSQL server"));
+        }
+        database
     }
 
     /// The same database for a second server; the first one's end is its end.

@@ -95,7 +95,7 @@ struct Stage {
 
 impl Stage {
     async fn set(grace: u32) -> Option<Self> {
-        let database = Database::on_server().await?;
+        let database = Database::on_server_alone().await?;
         let gate = Gate::before(&database.url).await;
         let setting = format!("{grace}m");
         let own = [("DATABASE_URL", gate.url.as_str()), ("REFRESH_GRACE", setting.as_str())];
