@@ -69,3 +69,10 @@ pub(super) async fn noted(server: &Server, event: &str) -> i64 {
 pub(super) async fn count(server: &Server, of: &str) -> i64 {
     server.behind.rows::<i64>(&format!("SELECT COUNT(*) FROM {of}")).await[0]
 }
+
+/// How many passwords were hashed so far, as the metrics tell.
+pub(super) async fn hashes(server: &Server) -> usize {
+    let shown = server.metrics().get("/metrics").await.body;
+    let told = shown.lines().find_map(|line| line.strip_prefix("keyward_hash_duration_seconds_count "));
+    told.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("a number of hashes in {shown}"))
+}
