@@ -10,7 +10,7 @@ use super::{
     crowd::{FIFTY, count, counts, fifty, hashes, noted, outcome, tally, those},
     unlimited,
 };
-use crate::harness::{PASSWORD, Request, Server};
+use crate::harness::{PASSWORD, Request, Server, UNLIMITED};
 
 const WRONG: &str = "another quiet harbour";
 
@@ -85,6 +85,40 @@ async fn of_fifty_wrong_passwords_in_different_forms_ten_are_looked_at() {
     })
     .await;
     assert_eq!(noted(&server, "login_failed").await + noted(&server, "reauthentication_failed").await, 10);
+}
+
+/// A server behind a proxy with one limit, of ten a day.
+async fn with_ten(limit: &str) -> Server {
+    let others = UNLIMITED.into_iter().filter(|(name, _)| *name != limit);
+    Server::behind_a_proxy(others.chain([(limit, "10/1d"), ROOM, SHOWN])).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_fifty_wrong_passwords_for_one_account_from_as_many_networks_ten_are_looked_at() {
+    let server = with_ten("LOGIN_ATTEMPTS_PER_ACCOUNT").await;
+    let network = |number: usize| format!("198.51.100.{number}");
+    server.registered_as(OLD, "alice").await;
+    server.registered("bob@example.org").await;
+    let name = |number: usize| ["alice", OLD, "ALICE"][number % 3];
+    ten_are_looked_at(&server, |number| server.log_in(name(number), WRONG).from(&network(number))).await;
+
+    server.log_in(OLD, PASSWORD).from(&network(FIFTY)).await.throttles();
+    server.log_in("bob@example.org", PASSWORD).from(&network(0)).await.signs_in();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_fifty_wrong_passwords_from_one_network_for_as_many_names_ten_are_looked_at() {
+    let server = with_ten("LOGIN_ATTEMPTS_PER_ADDRESS").await;
+    let somebody = |number: usize| format!("user{number}@example.org");
+    // The first five have an account, the others' names are nobody's.
+    for number in 0..5 {
+        server.registered(&somebody(number)).await;
+    }
+    let (here, elsewhere) = ("203.0.113.1", "203.0.113.2");
+    ten_are_looked_at(&server, |number| server.log_in(&somebody(number), WRONG).from(here)).await;
+
+    server.log_in(&somebody(0), PASSWORD).from(here).await.throttles();
+    server.log_in(&somebody(0), PASSWORD).from(elsewhere).await.signs_in();
 }
 
 #[tokio::test(flavor = "multi_thread")]
