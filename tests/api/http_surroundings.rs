@@ -1,9 +1,11 @@
 //! What stands around the endpoint: origins, headers, health, the explorer, the mailbox page.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
 use serde_json::json;
 
-use crate::harness::{Answer, Server};
+use crate::harness::{Answer, PASSWORD, Server};
 
 const PRODUCTION: [(&str, &str); 3] =
     [("MODE", "production"), ("PUBLIC_URL", "https://auth.example.org"), ("MAIL_URL", "smtp://127.0.0.1:1")];
@@ -115,8 +117,25 @@ async fn every_answer_carries_its_headers() {
 #[tokio::test]
 async fn nobody_keeps_an_answer_with_tokens() {
     let server = Server::start().await;
-    let answer = server.register("alice@example.org", crate::harness::PASSWORD).await;
-    assert!(answer.header("cache-control").is_some_and(|value| value.contains("no-store")), "{answer:#?}");
+    let alice = server.registered("alice@example.org").await;
+    // The last one ends the sessions of the others.
+    let all = [
+        server.register("bob@example.org", PASSWORD),
+        server.log_in(&alice.email, PASSWORD),
+        server.log_in(&alice.email, PASSWORD).input("tokenDelivery", "COOKIE"),
+        server.refresh(alice.tokens.refresh_token()),
+        server.reissue().by(&alice),
+        server.change_password(PASSWORD, "a much longer phrase").by(&alice),
+    ];
+    let mut asked = BTreeSet::new();
+    for request in all {
+        let answer = request.await;
+        assert!(answer.payload()["tokens"]["accessToken"].is_string(), "{answer:#?}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer:#?}");
+        asked.insert(answer.field);
+    }
+    let with_tokens = include_str!("../../schema.graphql").matches(" implements AuthenticationPayload").count();
+    assert_eq!(asked.len(), with_tokens, "{asked:?}");
 }
 
 #[tokio::test]
