@@ -221,6 +221,27 @@ async fn what_is_for_development_is_not_there_in_production() {
 }
 
 #[tokio::test]
+async fn a_production_server_suggests_no_names() {
+    const LOGUT: &str = "mutation { logut { endedSessions } }";
+    let server = Server::with(PRODUCTION).await;
+    for misspelt in [
+        "{ mee }",
+        "{ authSetings { locales } }",
+        LOGUT,
+        "mutation { logout(inputs: {}) { endedSessions } }",
+        "mutation { logout(input: { scop: ALL }) { endedSessions } }",
+        "{ ... on Usr { id } }",
+    ] {
+        let answer = server.graphql(misspelt, json!({})).await;
+        assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED", "{answer:#?}");
+        let said = answer.errors()[0]["message"].as_str().map(str::to_lowercase).expect("a message");
+        assert!(!said.contains("did you mean"), "{answer:#?}");
+    }
+    let elsewhere = Server::start().await.graphql(LOGUT, json!({})).await;
+    assert!(elsewhere.body.contains("Did you mean"), "there is something to leave out: {elsewhere:#?}");
+}
+
+#[tokio::test]
 async fn explorer_and_introspection_are_the_operators_to_choose() {
     let server = Server::with([("GRAPHIQL", "false"), ("INTROSPECTION", "false")]).await;
     assert_eq!(server.get("/graphiql").await.status, 404);
