@@ -4,6 +4,10 @@ use reqwest::Method;
 
 use crate::harness::{Answer, PASSWORD, Server};
 
+/// What every page may do: no script, no style but the one sheet, and nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
 const FORMS: [&str; 4] = ["/verify-email", "/verify-email/disown", "/undo-email-change", "/reset-password"];
 
 #[track_caller]
@@ -11,9 +15,83 @@ fn is_a_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status, "{answer:#?}");
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{answer:#?}");
     assert!(answer.body.contains("<h1"), "{answer:#?}");
-    let policy = answer.header("content-security-policy").expect("a policy");
-    assert!(policy.contains("default-src 'none'") && policy.contains("style-src 'self'"), "{policy}");
+    assert_eq!(policy(answer), POLICY);
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{answer:#?}");
+}
+
+#[track_caller]
+fn policy(answer: &Answer) -> &str {
+    let mut policies = answer.headers.get_all("content-security-policy").iter();
+    let (first, None) = (policies.next(), policies.next()) else { panic!("one policy in {answer:#?}") };
+    first.and_then(|policy| policy.to_str().ok()).unwrap_or_else(|| panic!("a policy in {answer:#?}"))
+}
+
+/// Links to the three pages with a form: to verify an address, to reset a password, to undo a move.
+async fn links(server: &Server) -> [String; 3] {
+    let alice = server.registered("alice@example.org").await;
+    let verification = server.mailbox.latest_to(&alice.email).await.link();
+    server.request_password_reset(&alice.email).await.succeeds();
+    let reset = server.mailbox.latest_to(&alice.email).await.link();
+    server.request_email_change("alice@example.com", PASSWORD).by(&alice).await.succeeds();
+    [verification, reset, server.mailbox.latest_to(&alice.email).await.link()]
+}
+
+#[tokio::test]
+async fn a_page_may_do_what_its_policy_says_and_no_more() {
+    let server = Server::start().await;
+    for link in links(&server).await {
+        let opened = server.open(&link).await;
+        is_a_page(&opened, 200);
+        let form = opened.page().button(0).with_passwords("a much longer phrase");
+        is_a_page(&server.press(&link, &form).await, 200);
+        is_a_page(&server.open(&format!("{link}A")).await, 400);
+    }
+    for path in ["/mailbox", "/mailbox/1"] {
+        is_a_page(&server.get(path).accept("text/html").await, 200);
+    }
+}
+
+/// A browser follows a form's answer only where `form-action` has it (Content Security Policy Level 3, §6.4.1).
+#[tokio::test]
+async fn where_there_is_an_app_a_form_may_be_answered_by_it() {
+    let server = Server::with([("FRONTEND_URL", "https://app.example.org/start")]).await;
+    let [verification, _, undo] = links(&server).await;
+    for link in [verification, undo] {
+        let opened = server.open(&link).await;
+        let with_the_app = POLICY.replace("form-action 'self'", "form-action 'self' https://app.example.org");
+        assert_eq!((opened.status.as_u16(), policy(&opened)), (200, with_the_app.as_str()));
+    }
+}
+
+/// The explorer's editor and a mail's looks need styles within; neither gets a script within.
+#[tokio::test]
+async fn two_places_have_inline_styles_and_none_an_inline_script() {
+    let server = Server::start().await;
+    server.registered("alice@example.org").await;
+    server.mailbox.latest_to("alice@example.org").await;
+    let explorer = server.get("/graphiql").accept("text/html").await;
+    assert_eq!(
+        policy(&explorer),
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
+    );
+    let mail = server.get("/mailbox/1/html").accept("text/html").await;
+    assert_eq!(mail.status, 200, "{mail:#?}");
+    assert_eq!(
+        policy(&mail),
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'; \
+         sandbox allow-top-navigation-by-user-activation"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_page_may_do_nothing() {
+    let server = Server::start().await;
+    for path in ["/graphql?query={__typename}", "/health/live", "/.well-known/jwks.json", "/pages.css", "/nowhere"] {
+        let nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        assert_eq!(policy(&server.get(path).await), nothing, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -73,12 +151,7 @@ async fn a_page_answers_in_the_language_it_asked_in() {
 #[tokio::test]
 async fn behind_the_path_of_the_public_url_a_page_finds_what_belongs_to_it() {
     let server = Server::with([("PUBLIC_URL", "http://localhost:8000/auth")]).await;
-    let alice = server.registered("alice@example.org").await;
-    let verification = server.mailbox.latest_to(&alice.email).await.link();
-    server.request_password_reset(&alice.email).await.succeeds();
-    let reset = server.mailbox.latest_to(&alice.email).await.link();
-    server.request_email_change("alice@example.com", PASSWORD).by(&alice).await.succeeds();
-    let undo = server.mailbox.latest_to(&alice.email).await.link();
+    let [verification, reset, undo] = links(&server).await;
 
     for (link, actions) in [
         (verification, &["/auth/verify-email", "/auth/verify-email/disown"][..]),
