@@ -190,9 +190,17 @@ impl Pages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::languages::available;
+    use crate::{http::pages::Problem, languages::available};
 
     const DOOR: FrontDoor<'_> = Some("https://app.example.org/?a=1&b=2");
+    const VERIFY: VerifyEmailPage<'_> = VerifyEmailPage {
+        address: "ann@example.org",
+        token: "kwm_a",
+        action: "/verify-email",
+        disown_action: Some("/verify-email/disown"),
+    };
+    const UNDO: UndoEmailChangePage<'_> =
+        UndoEmailChangePage { address: "ann@example.org", token: "kwm_a", action: "/undo-email-change" };
 
     #[test]
     fn what_is_filled_in_is_escaped() {
@@ -207,35 +215,38 @@ mod tests {
         assert!(html.contains("&lt;script&gt;&quot;@example.org"), "{html}");
     }
 
+    fn results(pages: &Pages, language: &Language) -> Vec<String> {
+        let mut told = vec![
+            pages.verified(language, DOOR),
+            pages.disowned(language),
+            pages.not_disowned(language, LinkProblem::Expired),
+            pages.not_disowned(language, LinkProblem::Invalid),
+            pages.email_change_undone(language),
+            pages.password_reset(language, None),
+            pages.reset_link_no_good(language, LinkProblem::Expired, DOOR),
+            pages.reset_link_no_good(language, LinkProblem::Invalid, DOOR),
+        ];
+        for failure in [VerificationFailure::Expired, VerificationFailure::Invalid, VerificationFailure::Taken] {
+            told.push(pages.verification_failed(language, failure, DOOR));
+        }
+        for failure in [UndoFailure::Expired, UndoFailure::Invalid, UndoFailure::Taken] {
+            told.push(pages.email_change_not_undone(language, failure));
+        }
+        told
+    }
+
     #[test]
     fn every_result_is_told_in_every_language() {
         let pages = Pages::new("Acme");
         for language in &available() {
-            let mut told = vec![
-                pages.verified(language, DOOR),
-                pages.disowned(language),
-                pages.not_disowned(language, LinkProblem::Expired),
-                pages.not_disowned(language, LinkProblem::Invalid),
-                pages.email_change_undone(language),
-                pages.password_reset(language, None),
-                pages.reset_link_no_good(language, LinkProblem::Expired, DOOR),
-                pages.reset_link_no_good(language, LinkProblem::Invalid, DOOR),
-            ];
-            for failure in [VerificationFailure::Expired, VerificationFailure::Invalid, VerificationFailure::Taken] {
-                told.push(pages.verification_failed(language, failure, DOOR));
-            }
-            for failure in [UndoFailure::Expired, UndoFailure::Invalid, UndoFailure::Taken] {
-                told.push(pages.email_change_not_undone(language, failure));
-            }
-            for html in told {
+            for html in results(&pages, language) {
                 assert!(!html.contains("page-"), "a text is missing: {html}");
                 assert!(html.contains(&format!("<html lang=\"{language}\">")), "{html}");
             }
         }
     }
 
-    #[test]
-    fn a_refused_password_says_why_beside_its_field() {
+    fn refused_password(pages: &Pages) -> String {
         let errors = [FieldError { field: Some("newPassword"), message: "Too <short>.".to_owned() }];
         let page = ResetPasswordPage {
             address: "ann@example.org",
@@ -244,16 +255,20 @@ mod tests {
             password_min_length: 12,
             errors: &errors,
         };
-        let html = Pages::new("Acme").reset_password(&available()[0], page);
+        pages.reset_password(&available()[0], page)
+    }
+
+    #[test]
+    fn a_refused_password_says_why_beside_its_field() {
+        let html = refused_password(&Pages::new("Acme"));
         assert!(html.contains(r#"role="alert""#) && html.contains("Too &lt;short&gt;."), "{html}");
         assert!(html.contains(r#"aria-invalid="true""#) && html.contains("At least 12 characters"), "{html}");
     }
 
     #[test]
     fn undoing_asks_with_one_button_in_every_language() {
-        let page = UndoEmailChangePage { address: "ann@example.org", token: "kwm_a", action: "/undo-email-change" };
         for language in &available() {
-            let html = Pages::new("Acme").undo_email_change(language, page);
+            let html = Pages::new("Acme").undo_email_change(language, UNDO);
             assert!(!html.contains("page-") && html.contains("ann@example.org"), "{html}");
             assert_eq!(html.matches("<button").count(), 1, "{html}");
         }
@@ -261,7 +276,14 @@ mod tests {
 
     #[test]
     fn no_page_needs_a_script_or_an_inline_style() {
-        let html = Pages::new("Acme").verified(&available()[0], None);
-        assert!(!html.contains("<script") && !html.contains("style="), "{html}");
+        let (pages, language) = (Pages::new("Acme"), &available()[0]);
+        let forms = [pages.verify_email(language, VERIFY), pages.undo_email_change(language, UNDO)];
+        let mut all = [&forms[..], &results(&pages, language)].concat();
+        all.extend([refused_password(&pages), pages.problem(language, Problem::WentWrong { request: "r-4711" })]);
+        for html in all {
+            for inline in ["<script", "<style", " style=", " onclick=", " onload=", " onsubmit=", "javascript:"] {
+                assert!(!html.contains(inline), "{inline}: {html}");
+            }
+        }
     }
 }
