@@ -123,9 +123,10 @@ pub(super) fn log_problems(settings: &Settings) -> anyhow::Result<()> {
 }
 
 fn log_as(settings: &Settings, filter: &str, traces: Option<&Traces>) -> anyhow::Result<()> {
-    // Libraries tell of their routine at `info`; LOG can still ask for it.
+    // Libraries tell of their routine at `info`; LOG can still ask for it. At `debug` the one of HTTP/2 writes down a path
+    // that it can't read, with the token in it: for that nobody can ask.
     let filter = EnvFilter::try_new(format!(
-        "sea_orm_migration=warn,sqlx::postgres::notice=warn,{}=off,{filter}",
+        "sea_orm_migration=warn,sqlx::postgres::notice=warn,{}=off,{filter},h2::server=info",
         traces::TARGET
     ))
     .context("LOG is no filter, e.g. `info` or `keyward=debug`")?;

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::harness::{Answer, Api, Behind, Mail, PASSWORD, SmtpSink, Tokens, eventually};
+use crate::harness::{
+    Answer, Api, Behind, Mail, PASSWORD, SmtpSink, Tokens, eventually,
+    http2::{DATA, END_HEADERS, END_STREAM, HEADERS, Http2, frame, get, post},
+};
 
 pub(crate) const EMAIL: &str = "alice@example.org";
 pub(crate) const NEXT_EMAIL: &str = "alice.liddell@example.net";
@@ -182,6 +185,26 @@ impl<'a> Life<'a> {
         server.refresh(&access).from(CLIENT).await.fails_with(["REFRESH_TOKEN_INVALID"]);
         server.verify_email(&refresh).from(CLIENT).await.fails_with(["TOKEN_INVALID"]);
         server.reset_password(&mailed, "short").from(CLIENT).await;
+        self.errs_by_http2(&refresh).await;
         server.log_in(PASSWORD, EMAIL).from(CLIENT).await.fails_with(["INVALID_CREDENTIALS"]);
     }
+
+    /// By the one protocol whose library writes each of its steps into the log.
+    async fn errs_by_http2(&self, refresh: &str) {
+        let mut client = Http2::connect(self.server.address, &[]).await;
+        let asking = |stream: u32, path: &str| frame(HEADERS, END_STREAM | END_HEADERS, stream, &get(path));
+        // This one the library refuses itself, and says why.
+        client.send(&asking(1, &format!("/{refresh} is no path"))).await;
+        client.answer(&asking(3, &format!("/{refresh}"))).await;
+        let body = json!({ "query": "{ me { id } }", "variables": { "password": PASSWORD, "token": refresh } });
+        let body = frame(DATA, END_STREAM, 5, body.to_string().as_bytes());
+        client.answer(&[frame(HEADERS, END_HEADERS, 5, &bearing(refresh)), body].concat()).await;
+    }
+}
+
+/// The head of a `POST /graphql` with a token; `authorization` has the number 23 (RFC 7541, appendix A).
+fn bearing(token: &str) -> Vec<u8> {
+    let value = format!("Bearer {token}");
+    let length = u8::try_from(value.len()).expect("a short value");
+    [&post("/graphql")[..], &[0x0f, 23 - 15, length], value.as_bytes()].concat()
 }

@@ -26,7 +26,7 @@ async fn no_line_has_a_secret_and_none_above_debug_an_address() {
     let mut secrets = Life::lived(&place.server, &place.mail, &behind).await;
     secrets.push(Secret { name: "SECRET".to_owned(), bytes: SECRET.into() });
     let lines = lines(&place);
-    assert!(lines.iter().any(|line| line["level"] == "DEBUG") && lines.len() > 100, "all is logged");
+    assert!(lines.iter().any(|line| line["level"] == "TRACE") && lines.len() > 100, "all is logged");
     for line in &lines {
         let text = line.to_string();
         let told: Vec<_> = secrets.iter().filter(|secret| contains(text.as_bytes(), &secret.bytes)).collect();
