@@ -112,6 +112,7 @@ impl<'a> Life<'a> {
         server.refresh(first.refresh_token()).from(CLIENT).await.fails_with(["REFRESH_TOKEN_REUSED"]);
 
         let cookie = server.log_in(EMAIL, PASSWORD).input("tokenDelivery", "COOKIE").from(CLIENT).await;
+        self.note("a device's cookie", cookie.device_cookie().expect("a cookie").value());
         let cookie = cookie.refresh_cookie().expect("a cookie").value().to_owned();
         self.note("a session's cookie", &cookie);
         let next = server.refresh_by_cookie(&cookie).from(CLIENT).await.refresh_cookie().expect("a cookie");

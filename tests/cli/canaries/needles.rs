@@ -47,7 +47,7 @@ fn parts(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
             ("its nonce", bytes[20..32].to_vec()),
             ("its MAC", bytes[32..].to_vec()),
         ]);
-    } else if let Some(body) = text.strip_prefix("kwm_") {
+    } else if let Some(body) = text.strip_prefix("kwm_").or(text.strip_prefix("kwd_")) {
         let bytes = decoded(body);
         parts.extend([("its bytes", bytes.clone()), ("its MAC", bytes[16..].to_vec())]);
     } else if text.starts_with("eyJ") {

@@ -102,6 +102,7 @@ impl Program {
             "email_change",
             "email_change_undo",
             "throttling",
+            "device",
         ];
         for purpose in purposes {
             let keys = config.secrets.keys_for(purpose);
