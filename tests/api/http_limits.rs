@@ -161,8 +161,8 @@ async fn directives_and_their_arguments_are_tokens_too() {
     let spread = format!("{{ {} }} fragment F on Query {{ {} }}", "...F ".repeat(15), fields(10));
     is_too_complex(&server, "fifteen times ten", server.graphql(&spread, json!({}))).await;
     let one = format!("{{ __typename {} }}", "@skip(if: false) ".repeat(100));
-    let answer = server.graphql(&one, json!({})).await;
-    assert_ne!(answer.status, 500, "{answer:#?}");
+    // The specification has each at most once (§5.7.3), which the library does not look for.
+    is_fine("a hundred on one field", &server.graphql(&one, json!({})).await);
 }
 
 #[tokio::test]
