@@ -1,11 +1,16 @@
 //! Trading a refresh token for the next pair.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    ops::{BitAnd, BitOr},
+};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::join_all;
 use serde_json::Value;
+use uuid::Uuid;
 
-use crate::harness::{DAY, HOUR, Jwt, MINUTE, SECOND, Server};
+use crate::harness::{DAY, HOUR, Jwt, MINUTE, PASSWORD, SECOND, Server, Tokens, UNLIMITED};
 
 #[tokio::test]
 async fn a_refresh_answers_with_the_user_and_a_new_pair_for_the_same_session() {
@@ -41,6 +46,38 @@ async fn a_refresh_token_is_64_bytes_behind_a_prefix() {
     let encoded = alice.tokens.refresh_token().strip_prefix("kwr_").expect("the prefix");
     assert_eq!(encoded.len(), 86);
     assert!(encoded.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)), "{encoded}");
+}
+
+/// What of a session's tokens nobody can know beforehand: of the session's id, of the access token's, and of the refresh
+/// token its nonce and its MAC.
+fn random_parts(tokens: &Tokens) -> [Vec<u8>; 4] {
+    let claims = Jwt::parse(&tokens.access_token);
+    // A UUIDv7 begins with the time; its version and its variant share a byte each with what is random (RFC 9562 §5.7).
+    let of_id = |claim: &str| {
+        let id = *Uuid::parse_str(&claims.text(claim)).expect("a UUID").as_bytes();
+        [&id[7..8], &id[9..]].concat()
+    };
+    let refresh = URL_SAFE_NO_PAD.decode(&tokens.refresh_token()[4..]).expect("base64url");
+    [of_id("sid"), of_id("jti"), refresh[20..32].to_vec(), refresh[32..].to_vec()]
+}
+
+/// A bit that is the same fifty times by chance: less than once in a trillion runs.
+#[tokio::test]
+async fn of_fifty_sessions_no_two_have_a_random_part_in_common_and_each_bit_varies() {
+    let server = Server::with(UNLIMITED).await;
+    let mut sessions = vec![server.registered("alice@example.org").await.tokens];
+    while sessions.len() < 50 {
+        sessions.push(server.log_in("alice@example.org", PASSWORD).await.signs_in());
+    }
+    for part in 0..4 {
+        let all: Vec<_> = sessions.iter().map(|tokens| random_parts(tokens)[part].clone()).collect();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 50, "{all:x?}");
+        for place in 0..all[0].len() {
+            let bytes = || all.iter().map(|bytes| bytes[place]);
+            let (set, always_set) = (bytes().fold(0, u8::bitor), bytes().fold(0xff, u8::bitand));
+            assert_eq!((set, always_set), (0xff, 0), "byte {place} of {all:x?}");
+        }
+    }
 }
 
 #[tokio::test]
