@@ -183,8 +183,15 @@ fn with_the_servers_mac(server: &Server, token: &Token) -> Vec<(String, String)>
         ("a hundred generations ahead", own(&generation(100))),
         ("the last generation", own(&token.message_with(GENERATION, &i32::MAX.to_be_bytes()))),
     ];
-    let others =
-        ["email_verification", "password_reset", "email_change", "email_change_undo", "signing-keys", "throttling"];
+    let others = [
+        "email_verification",
+        "password_reset",
+        "email_change",
+        "email_change_undo",
+        "signing-keys",
+        "throttling",
+        "device",
+    ];
     forged.extend(others.map(|purpose| (purpose, sealed(purpose, token.message()))));
     let before = generation(-1);
     let named = |(what, text): (&str, String)| (format!("sealed here: {what}"), text);
