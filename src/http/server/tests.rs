@@ -116,6 +116,31 @@ async fn a_connection_that_does_not_get_on_is_ended() {
     }
 }
 
+/// Whoever sends a byte now and then is never silent for long: what counts is the head as a whole.
+#[tokio::test]
+async fn a_head_that_comes_a_byte_at_a_time_ends_its_connection() {
+    const PAUSE: Duration = Duration::from_millis(50);
+    let request = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+    let endless = format!("GET / HTTP/1.1\r\nhost: x\r\nx-more: {}", "x".repeat(1000));
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    // HEADERS (RFC 9113 §6.2) that are to have 768 bytes.
+    let headers = String::from_utf8([&[0, 3, 0, 1, 5, 0, 0, 0, 1][..], &[b'x'; 768]].concat()).expect("ASCII");
+    for server in Server::start().await {
+        for (beginning, dripped) in [("", &endless), (request, &endless), (preface, &headers)] {
+            let mut stream = server.send(beginning).await;
+            let begun = Instant::now();
+            for byte in dripped.bytes() {
+                if stream.write_all(&[byte]).await.is_err() || begun.elapsed() > PATIENCE.stop * 2 {
+                    break;
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+            let took = begun.elapsed();
+            assert!(took + PAUSE > PATIENCE.head && took < Duration::from_secs(2), "{beginning:?} took {took:?}");
+        }
+    }
+}
+
 /// Needs a second address of loopback's network, which Linux alone gives without asking.
 #[cfg(target_os = "linux")]
 #[tokio::test]
