@@ -10,6 +10,7 @@
 //! isolation is the server's default: `READ COMMITTED` is enough, and under a stricter one what lost against another
 //! transaction is tried again, see [`Db::retrying`].
 
+mod begin;
 mod delete_oldest;
 mod examine;
 mod failure;
@@ -17,17 +18,15 @@ mod migrate;
 mod open;
 mod pool;
 mod retry;
+mod silence;
 mod single;
 
 use std::{path::PathBuf, sync::Arc};
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend};
 use secrecy::{ExposeSecret as _, SecretString};
-use tracing::Instrument as _;
 
+use self::begin::Beginnings;
 use crate::error::{Error, Fault};
 
 pub use failure::{is_away, is_conflict, is_full};
@@ -44,6 +43,7 @@ pub struct Db {
     readers: Single,
     /// The same pool as the readers on PostgreSQL.
     writer: Single,
+    beginnings: Beginnings,
 }
 
 impl Db {
@@ -99,25 +99,6 @@ impl Db {
     #[must_use]
     pub fn connections(&self) -> &DatabaseConnection {
         &self.writer.0
-    }
-
-    /// Begins a transaction that may write. Dropped without a commit, it is rolled back.
-    ///
-    /// In a task of its own: PostgreSQL's driver knows of a transaction once its `BEGIN` is answered. Whoever went away
-    /// before, as clients and time-outs do, would leave one open that nobody knows of, and the next one to get the
-    /// connection would write into it.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when there is no connection to be had in time.
-    pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
-        let immediate = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        let connection = self.writer.0.clone();
-        let beginning = async move { connection.begin_with_options(immediate).await };
-        let begun = tokio::spawn(beginning.in_current_span()).await;
-        Ok(begun.map_err(Fault::while_doing("beginning a transaction"))??)
     }
 
     /// Calls back after each statement, with its SQL and never its values; not for `BEGIN` and `COMMIT`. A clone

@@ -7,9 +7,12 @@ mod letters;
 mod metrics;
 mod router;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use tokio::task::JoinSet;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -27,6 +30,9 @@ use features::Features;
 use metrics::Metrics;
 
 pub use administration::administration;
+
+/// What is left at least, when a stop has waited for the last requests, to write down what they left to do.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// A server that is ready to serve.
 pub struct App {
@@ -76,6 +82,7 @@ impl App {
         let connections = Connections::at_most(limits::CONNECTIONS, proxies.clone());
         let traffic = Traffic::default();
         let router = router::router(&self.config, &self.db, &self.features, self.mailbox(), traffic.clone());
+        let stopping = stop.clone();
         let background = CancellationToken::new();
         let mut tasks = self.background(&background);
         if let Some(listener) = self.metrics_listener.take() {
@@ -85,12 +92,24 @@ impl App {
                 http::serve(listener, router, Connections::at_most(limits::SCRAPERS, proxies), background.clone());
             tasks.spawn(async move { serving.await.unwrap_or_default() });
         }
-        let served = http::serve(listener, router, connections, stop).await;
+        let told = tokio::spawn(async move {
+            stop.cancelled().await;
+            Instant::now()
+        });
+        let served = http::serve(listener, router, connections, stopping).await;
 
         // What the last requests left to do has until now to be noted.
         background.cancel();
-        while tasks.join_next().await.is_some() {}
-        self.db.close().await;
+        let since = if told.is_finished() { told.await.ok() } else { None };
+        let left =
+            limits::PATIENCE.stop.saturating_sub(since.map_or(Duration::ZERO, |since| since.elapsed())).max(LAST_WORDS);
+        let ended = timeout(left, async {
+            while tasks.join_next().await.is_some() {}
+            self.db.close().await;
+        });
+        if ended.await.is_err() {
+            tracing::warn!("stopped without waiting any longer for what was at work, or for the database");
+        }
         served
     }
 

@@ -17,10 +17,12 @@ use sqlx::{
 };
 use tokio::time::{sleep, timeout};
 
-use super::{Db, Single, failure::is_in_the_way};
-
-/// How long to wait for a connection before the answer is that the database is away.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+use super::{
+    Db, Single,
+    begin::Beginnings,
+    failure::is_in_the_way,
+    silence::{ACQUIRE_TIMEOUT, Doubt, is_there},
+};
 
 /// How long SQLite waits while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -96,7 +98,7 @@ pub(super) async fn open_to_read(url: &SecretString) -> Result<Db, OpenError> {
     let options = quiet(sqlite_options(url)?).busy_timeout(BUSY_TIMEOUT).pragma("query_only", "ON");
     let connected = connect_sqlite(1, options).await;
     let only = Single(connected.map_err(|why| OpenError::Sqlite { path, why })?.into());
-    Ok(Db { readers: only.clone(), writer: only })
+    Ok(Db { readers: only.clone(), writer: only, beginnings: Beginnings::on(1, Doubt::default()) })
 }
 
 /// The file that a `DATABASE_URL` names; none on a PostgreSQL server.
@@ -129,7 +131,8 @@ async fn open_sqlite(url: &str, missing: Missing) -> Result<Db, OpenError> {
     let readers = available_parallelism().map_or(4, |cores| cores.get().clamp(4, 16));
     let readers = u32::try_from(readers).unwrap_or(4);
     let readers = connect_sqlite(readers, options.pragma("query_only", "ON")).await.map_err(refused)?;
-    Ok(Db { readers: Single(readers.into()), writer: Single(writer.into()) })
+    let beginnings = Beginnings::on(1, Doubt::default());
+    Ok(Db { readers: Single(readers.into()), writer: Single(writer.into()), beginnings })
 }
 
 /// SQLite does not wait for its time-out where another process is just switching the file to its write-ahead log:
@@ -170,6 +173,8 @@ async fn open_postgres(url: &str) -> Result<Db, OpenError> {
     let options: PgConnectOptions = url.parse().map_err(|why| OpenError::Url { kind: "PostgreSQL", why })?;
     let options = bounded(quiet(options));
     greet(&options).await?;
+    let doubt = Doubt::default();
+    let beginnings = Beginnings::on(POSTGRES_CONNECTIONS, doubt.clone());
     let pool = PoolOptions::<sqlx::Postgres>::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -177,14 +182,21 @@ async fn open_postgres(url: &str) -> Result<Db, OpenError> {
         .before_acquire(|connection: &mut PgConnection, meta| {
             Box::pin(async move {
                 if meta.idle_for >= PING_AFTER {
-                    connection.ping().await?;
+                    is_there(connection).await?;
                 }
                 Ok(true)
             })
         })
+        .after_release(move |connection, _| {
+            let is_doubtful = doubt.is_raised();
+            Box::pin(async move {
+                is_there(connection).await?;
+                Ok(!is_doubtful)
+            })
+        })
         .connect_lazy_with(options);
     let pool = Single(pool.into());
-    Ok(Db { readers: pool.clone(), writer: pool })
+    Ok(Db { readers: pool.clone(), writer: pool, beginnings })
 }
 
 /// Connects once by itself, as the pool would keep trying for as long as it may and then not say why it failed.

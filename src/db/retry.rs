@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{Db, failure::is_transient};
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
 const ATTEMPTS: u32 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long one attempt may take: as long as a request.
+const TRANSACTION: Duration = Duration::from_secs(30);
+
 /// The longest pause before the second attempt; it doubles for each one after.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(320);
@@ -26,7 +29,7 @@ impl Db {
     ///
     /// # Errors
     /// Whatever the attempt fails with for another reason, at once; [`Error::Unavailable`] when it got through in
-    /// none of twenty attempts, or ten seconds.
+    /// none of twenty attempts, or ten seconds, or when one did not end in thirty.
     pub async fn retrying<T, F, Fut>(&self, attempt: F) -> Result<T, Error>
     where
         F: Fn() -> Fut + Send + Sync,
@@ -34,7 +37,8 @@ impl Db {
     {
         let mut patience = Patience::new();
         loop {
-            match attempt().await {
+            let done = timeout(TRANSACTION, attempt()).await;
+            match done.unwrap_or(Err(Error::Unavailable { retry_after: Duration::from_secs(1) })) {
                 Err(Error::Fault(Fault::Database(error))) if is_transient(&error) => {
                     tracing::debug!(%error, "another transaction was in the way");
                 }

@@ -3,7 +3,7 @@ use sea_orm::{
     ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, Statement,
 };
 
-use super::{failure::is_transient, retry::Patience};
+use super::{failure::is_transient, retry::Patience, silence::in_time};
 
 /// Where single statements run, outside a transaction. To the database each is a transaction of its own, and may lose
 /// against another one; it has done nothing then, so it is tried again here, whoever sent it.
@@ -39,7 +39,7 @@ where
 {
     let mut patience = Patience::new();
     loop {
-        match attempt().await {
+        match in_time(attempt()).await {
             Err(error) if is_transient(&error) => {
                 tracing::debug!(%error, "another transaction was in the way");
             }

@@ -62,6 +62,7 @@ mod session_ends;
 mod session_limit;
 mod several_instances;
 mod signing_keys;
+mod silence;
 mod tending;
 mod throttling;
 mod throttling_in_redis;

@@ -4,10 +4,11 @@ use std::{
     io,
     pin::pin,
     sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, Instant},
 };
 
 use entity::accounts;
-use futures_util::future::poll_immediate;
+use futures_util::future::{join_all, poll_immediate};
 use keyward::{
     db::Db,
     error::{Error, Fault},
@@ -65,6 +66,25 @@ async fn a_transaction_whose_beginning_is_given_up_takes_nobodys_write_along() {
         assert_eq!(accounts::Entity::find().count(elsewhere.reads()).await?, u64::from(ROUNDS));
         elsewhere.close().await;
         db.close().await;
+        Ok(())
+    })
+    .await;
+}
+
+/// As by a client that asks and takes it back, again and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_gave_up_beginning_is_in_nobodys_way() {
+    const MANY: u32 = 20_000;
+    on_each_database(async |db| {
+        db.migrate().await?;
+        // Each connection is there.
+        drop(join_all((0..16).map(|_| db.begin())).await);
+        for _ in 0..MANY {
+            give_up(db.begin(), 1).await;
+        }
+        let began = Instant::now();
+        db.begin().await?.rollback().await?;
+        assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
         Ok(())
     })
     .await;
