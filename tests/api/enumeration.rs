@@ -1,8 +1,10 @@
 //! Nobody learns from an answer, or from what was done for it, who has an account.
 
-use std::future::IntoFuture;
+use std::{future::IntoFuture, sync::Arc};
 
-use crate::harness::{Answer, PASSWORD, Request, Server};
+use tokio::{task::JoinHandle, time::timeout};
+
+use crate::harness::{Answer, PASSWORD, Request, SECOND, Server, eventually};
 
 const FIRST: [(&str, &str); 1] = [("EMAIL_VERIFICATION", "before_first_login")];
 const WRONG: &str = "another quiet harbour";
@@ -70,4 +72,24 @@ async fn registering_is_answered_alike_by_the_same_statements_where_addresses_ar
 async fn a_form_that_is_refused_says_nothing_of_the_address_either() {
     let server = peopled().await;
     are_alike(&each(&server, |email| server.register(email, "short").input("username", "nobody-yet")).await);
+}
+
+/// Who finds no room is not counted, and so must not learn anything either: the queue of hashes has 65 places here, of
+/// which one network gets 33, and fills them itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_turned_away_for_lack_of_room_does_not_learn_whether_an_address_is_taken() {
+    let server = Arc::new(Server::with([("HASH_CONCURRENCY", "1"), ("HASH_ITERATIONS", "64")]).await);
+    server.registered("alice@example.org").await;
+    server.request_password_reset("alice@example.org").await.succeeds();
+    let token = server.mailbox.latest_to("alice@example.org").await.token();
+    let filling: Vec<_> = (0..40)
+        .map(|_| {
+            let (server, token) = (Arc::clone(&server), token.clone());
+            tokio::spawn(async move { server.reset_password(&token, "a louder harbour at noon").await })
+        })
+        .collect();
+    let asked = || async { timeout(SECOND, server.register("alice@example.org", PASSWORD).into_future()).await.ok() };
+    let is_busy = || async { asked().await.filter(|answer| answer.status == 503) };
+    assert_eq!(eventually("her address to be answered like any other", is_busy).await.code(), "SERVICE_UNAVAILABLE");
+    filling.iter().for_each(JoinHandle::abort);
 }

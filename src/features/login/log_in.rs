@@ -54,7 +54,7 @@ impl Login {
         password: &SecretString,
         now: DateTime<Utc>,
     ) -> Result<Checked, Error> {
-        let admitted = self.passwords.admit(client)?;
+        let admitted = self.passwords.admit(client.network())?;
         let account = self.accounts.find_by_identifier(identifier).await?;
         let identifier = Identifier::read(identifier);
         let whose = account.as_ref().map_or(Whose::Nobody(identifier.key()), Whose::Account);

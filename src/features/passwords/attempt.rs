@@ -12,7 +12,7 @@ use crate::{
     features::{
         accounts::{Account, Identifier},
         audit::{self, Event},
-        throttling::{Counted, Rate, Try},
+        throttling::{Counted, Network, Rate, Try},
     },
 };
 
@@ -77,9 +77,9 @@ impl Whose<'_> {
     }
 }
 
-/// Somebody whose password may be checked now.
+/// Somebody whose password may be hashed now.
 #[derive(Debug)]
-pub struct Admitted(Place);
+pub struct Admitted(pub(super) Place);
 
 /// A password that was right a moment ago.
 #[derive(Debug)]
@@ -115,15 +115,15 @@ impl Passwords {
     /// # Errors
     /// `TooManyAttempts`; [`Error::Unavailable`] when too many wait for a hash already.
     pub async fn check(&self, attempt: Attempt<'_>, now: DateTime<Utc>) -> Result<Option<RightPassword>, Error> {
-        self.check_admitted(self.admit(attempt.client)?, attempt, now).await
+        self.check_admitted(self.admit(attempt.client.network())?, attempt, now).await
     }
 
-    /// A place among those whose password is checked, to be had before the database is asked anything.
+    /// A place among those whose password is hashed, to be had before the database is asked anything.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when too many wait for a hash already, in all or of this client's network.
-    pub fn admit(&self, client: &Client) -> Result<Admitted, Error> {
-        Ok(Admitted(self.hasher.pool().place(client.network())?))
+    /// [`Error::Unavailable`] when too many wait for a hash already, in all or of this network.
+    pub fn admit(&self, network: Network) -> Result<Admitted, Error> {
+        Ok(Admitted(self.hasher.pool().place(network)?))
     }
 
     /// As [`Self::check`], by somebody who has a place already.

@@ -7,7 +7,7 @@ use super::{
     new_password::normalised,
     pool::{Place, Pool},
 };
-use crate::{error::Error, features::throttling::Network};
+use crate::error::Error;
 
 /// What came of an attempt.
 #[derive(Debug)]
@@ -46,13 +46,9 @@ impl Hasher {
         &self.pool
     }
 
-    pub(super) async fn hash(&self, password: SecretString, network: Network) -> Result<PasswordHash, Error> {
+    pub(super) async fn hash(&self, password: SecretString, place: Place) -> Result<PasswordHash, Error> {
         let params = self.params.clone();
-        let hash = self
-            .pool
-            .run(self.pool.place(network)?, move |memory| challenge::make(&params, password.expose_secret(), memory))
-            .await??;
-        Ok(hash)
+        Ok(self.pool.run(place, move |memory| challenge::make(&params, password.expose_secret(), memory)).await??)
     }
 
     /// Without a hash, or with an attempt that is too long to be a password, the decoy is challenged instead: the same
@@ -88,13 +84,14 @@ mod tests {
     use argon2::{Argon2, PasswordVerifier};
 
     use super::*;
+    use crate::features::throttling::Network;
 
     fn hasher() -> Hasher {
         Hasher::new(HashParameters::default(), 2)
     }
 
     async fn hash_with(hasher: &Hasher, password: &str) -> PasswordHash {
-        hasher.hash(password.into(), Network::UNKNOWN).await.expect("a turn")
+        hasher.hash(password.into(), hasher.pool().place(Network::UNKNOWN).expect("a place")).await.expect("a turn")
     }
 
     async fn check(hasher: &Hasher, attempt: &str, stored: Option<&PasswordHash>) -> Result<Verdict, Error> {

@@ -105,6 +105,18 @@ impl Passwords {
     /// # Errors
     /// [`Error::Unavailable`] when too many wait for a hash already, in all or of that network.
     pub async fn hash(&self, password: &NewPassword, network: Network) -> Result<PasswordHash, Error> {
-        self.hasher.hash(password.text().clone(), network).await
+        self.hash_admitted(password, self.admit(network)?).await
+    }
+
+    /// As [`Self::hash`], for somebody who has a place already.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the server is about to stop.
+    pub async fn hash_admitted(
+        &self,
+        password: &NewPassword,
+        Admitted(place): Admitted,
+    ) -> Result<PasswordHash, Error> {
+        self.hasher.hash(password.text().clone(), place).await
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         accounts::{Account, NewAccount, Taken},
         audit::{self, Event},
         email_verification::EmailVerificationPolicy,
-        passwords::PasswordHash,
+        passwords::{Admitted, PasswordHash},
         sessions::{Begun, Delivery, Grant},
     },
 };
@@ -29,8 +29,10 @@ impl Registration {
             return Err(Refusal::RegistrationClosed.into());
         }
         client.may_take(delivery)?;
+        // Before it is counted: who finds no place is not, and so must not learn anything.
+        let admitted = self.passwords.admit(client.network())?;
         let counted = self.count(client, now).await?;
-        let registered = self.register_counted(client, input, delivery, now).await;
+        let registered = self.register_counted(client, input, (delivery, admitted), now).await;
         if matches!(registered, Err(Error::Unavailable { .. } | Error::Fault(_))) {
             self.throttling.forget(&counted).await;
         }
@@ -41,17 +43,17 @@ impl Registration {
         &self,
         client: &Client,
         input: &Input,
-        delivery: Delivery,
+        (delivery, admitted): (Delivery, Admitted),
         now: DateTime<Utc>,
     ) -> Result<Option<Grant>, Error> {
         let applicant = self.read(client, input).await?;
         let particulars = &applicant.particulars;
         if self.settings.policy == EmailVerificationPolicy::BeforeFirstLogin {
-            self.register_unverified(client, &applicant, now).await?;
+            self.register_unverified(client, &applicant, admitted, now).await?;
             return Ok(None);
         }
 
-        let hash = self.passwords.hash(&applicant.password, client.network()).await?;
+        let hash = self.passwords.hash_admitted(&applicant.password, admitted).await?;
         let made = self
             .db
             .retrying(|| async {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{Registration, form::Applicant, mail};
-use crate::{caller::Client, error::Error};
+use crate::{caller::Client, error::Error, features::passwords::Admitted};
 
 impl Registration {
     /// Where the address is verified first: the same answer, by the same statements, for every address. What it comes to
@@ -10,11 +10,12 @@ impl Registration {
         &self,
         client: &Client,
         applicant: &Applicant,
+        admitted: Admitted,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let wanted = &applicant.particulars;
         let counted = self.email_verification.count_mail(&wanted.email, now).await?;
-        let hash = match self.passwords.hash(&applicant.password, client.network()).await {
+        let hash = match self.passwords.hash_admitted(&applicant.password, admitted).await {
             Ok(hash) => hash,
             Err(error) => {
                 self.throttling.forget(&counted).await;
