@@ -2,9 +2,12 @@
 
 use std::{future::IntoFuture, sync::Arc};
 
-use tokio::{task::JoinHandle, time::timeout};
+use tokio::{
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
 
-use crate::harness::{Answer, PASSWORD, Request, SECOND, Server, eventually};
+use crate::harness::{Answer, PASSWORD, Request, SECOND, Server, UNLIMITED, eventually};
 
 const FIRST: [(&str, &str); 1] = [("EMAIL_VERIFICATION", "before_first_login")];
 const WRONG: &str = "another quiet harbour";
@@ -78,18 +81,22 @@ async fn a_form_that_is_refused_says_nothing_of_the_address_either() {
 /// which one network gets 33, and fills them itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_turned_away_for_lack_of_room_does_not_learn_whether_an_address_is_taken() {
-    let server = Arc::new(Server::with([("HASH_CONCURRENCY", "1"), ("HASH_ITERATIONS", "64")]).await);
+    let slow = [("HASH_CONCURRENCY", "1"), ("HASH_ITERATIONS", "64")];
+    let server = Arc::new(Server::with(UNLIMITED.into_iter().chain(slow)).await);
     server.registered("alice@example.org").await;
-    server.request_password_reset("alice@example.org").await.succeeds();
-    let token = server.mailbox.latest_to("alice@example.org").await.token();
-    let filling: Vec<_> = (0..40)
-        .map(|_| {
-            let (server, token) = (Arc::clone(&server), token.clone());
-            tokio::spawn(async move { server.reset_password(&token, "a louder harbour at noon").await })
+    let filling: Vec<_> = (0..66)
+        .map(|number| {
+            let server = Arc::clone(&server);
+            tokio::spawn(async move {
+                loop {
+                    server.log_in(&format!("nobody{number}@example.org"), PASSWORD).await;
+                    sleep(SECOND / 100).await;
+                }
+            })
         })
         .collect();
     let asked = || async { timeout(SECOND, server.register("alice@example.org", PASSWORD).into_future()).await.ok() };
     let is_busy = || async { asked().await.filter(|answer| answer.status == 503) };
     assert_eq!(eventually("her address to be answered like any other", is_busy).await.code(), "SERVICE_UNAVAILABLE");
-    filling.iter().for_each(JoinHandle::abort);
+    filling.iter().for_each(JoinHandle::<()>::abort);
 }
