@@ -227,6 +227,22 @@ async fn a_stale_access_token_does_not_keep_an_address_from_being_verified() {
     server.verify_email(&token).bearer("stale").await.succeeds();
 }
 
+/// As by whoever opens an old mail again: it proves what is proved.
+#[tokio::test]
+async fn a_link_that_was_used_still_answers_well_when_what_was_mailed_has_become_void() {
+    let server = Server::start().await;
+    let alice = server.registered("alice@example.org").await;
+    let used = server.mailbox.latest_to(&alice.email).await.token();
+    server.resend_verification(&alice.email).await.succeeds();
+    let unused = server.mailbox.latest_to(&alice.email).await.token();
+    server.verify_email(&used).await.succeeds();
+    server.request_password_reset(&alice.email).await.succeeds();
+    let reset = server.mailbox.latest_to(&alice.email).await.token();
+    server.reset_password(&reset, "a louder harbour at noon").await.succeeds();
+    server.verify_email(&used).await.succeeds();
+    server.verify_email(&unused).await.fails_with(["TOKEN_INVALID"]);
+}
+
 #[tokio::test]
 async fn registering_again_ends_what_somebody_else_began_under_another_policy() {
     let mut server = Server::start().await;
